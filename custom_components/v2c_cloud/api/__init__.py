@@ -1,0 +1,1 @@
+"""Talks to a V2C charger. Knows nothing of Home Assistant."""

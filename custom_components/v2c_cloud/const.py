@@ -1,0 +1,29 @@
+"""Names that several modules share."""
+
+import logging
+from typing import Final
+
+DOMAIN: Final = "v2c_cloud"
+LOGGER = logging.getLogger(__package__)
+
+ENTRY_VERSION: Final = 4
+"""Versions 2 and 3 are the community integration's, which has the same domain."""
+
+SUBENTRY_CHARGER: Final = "charger"
+
+CONF_CLOUD: Final = "cloud"
+"""Subentry: whether the house's account reaches this charger."""
+CONF_CAPABILITIES: Final = "capabilities"
+"""Subentry: the fields that this charger was last seen to have, sorted."""
+CONF_FIRMWARE: Final = "firmware"
+CONF_MODEL: Final = "model"
+
+CONF_CONTRACTED_POWER: Final = "contracted_power"
+"""Options: the contract's power in kW."""
+CONF_PHASES: Final = "phases"
+"""Options: 1 or 3, the phases of the house's connection."""
+
+CONF_CLOUD_URL: Final = "cloud_url"
+"""Entry: another cloud than V2C's own; only development sets it."""
+
+MANUFACTURER: Final = "V2C"

@@ -1,0 +1,1 @@
+"""Decides how to charge. Knows nothing of Home Assistant and of no link."""

@@ -1,0 +1,145 @@
+"""What all entities of a charger share."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import override
+
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PORT
+from homeassistant.core import callback
+from homeassistant.helpers.device_registry import CONNECTION_NETWORK_MAC, DeviceInfo
+from homeassistant.helpers.entity import Entity, EntityDescription
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.update_coordinator import CoordinatorEntity
+
+from .api.models import ChargerState
+from .const import CONF_FIRMWARE, CONF_MODEL, DOMAIN, MANUFACTURER
+from .coordinator import ChargerCoordinator
+from .house import V2CConfigEntry
+
+
+@dataclass(frozen=True, kw_only=True)
+class V2CDescription(EntityDescription):
+    """Says what an entity reads, and with that which chargers have it."""
+
+    field: str | None = None
+    """The field of the charger's state; None for what the links themselves tell."""
+    suffix: str | None = None
+    """The end of the unique id, where it is not the key (docs/migration.md)."""
+    writes: bool = False
+    """Whether the entity exists only where a link can write the field."""
+
+    def exists(self, coordinator: ChargerCoordinator) -> bool:
+        """Tell whether a charger has this."""
+        if self.field is None:
+            return True
+        return self.field in coordinator.capabilities and (
+            not self.writes or coordinator.charger.can_set(self.field)
+        )
+
+
+class ChargerEntity(CoordinatorEntity[ChargerCoordinator]):
+    """An entity of one charger."""
+
+    _attr_has_entity_name = True
+    entity_description: V2CDescription
+
+    def __init__(
+        self, coordinator: ChargerCoordinator, description: V2CDescription
+    ) -> None:
+        """Belong to a charger."""
+        super().__init__(coordinator)
+        self.entity_description = description
+        charger_id = coordinator.charger.charger_id
+        self._attr_unique_id = (
+            f"v2c_{charger_id}_{description.suffix or description.key}"
+        )
+        self._attr_translation_key = description.translation_key or description.key
+        self._attr_device_info = _device_info(coordinator)
+
+    @property
+    def state_of_charger(self) -> ChargerState:
+        """What is known of the charger now."""
+        return self.coordinator.data.snapshot.state
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Whether a link that works tells what this entity shows."""
+        field = self.entity_description.field
+        return field is None or field in self.coordinator.data.snapshot.served
+
+
+def _device_info(coordinator: ChargerCoordinator) -> DeviceInfo:
+    subentry = coordinator.subentry
+    charger_id = coordinator.charger.charger_id
+    mac = subentry.data.get(CONF_MAC)
+    return DeviceInfo(
+        identifiers={(DOMAIN, charger_id)},
+        connections={(CONNECTION_NETWORK_MAC, mac)} if mac else set(),
+        configuration_url=_url(subentry),
+        manufacturer=MANUFACTURER,
+        model=subentry.data.get(CONF_MODEL),
+        name=subentry.title,
+        serial_number=charger_id,
+        sw_version=subentry.data.get(CONF_FIRMWARE),
+        via_device_id=coordinator.config_entry.runtime_data.device_id,
+    )
+
+
+def _url(subentry: ConfigSubentry) -> str | None:
+    """The charger's data page; chargers have no other page of their own."""
+    if not (host := subentry.data.get(CONF_HOST)):
+        return None
+    return f"http://{host}:{subentry.data.get(CONF_PORT, 80)}/RealTimeData"
+
+
+@callback
+def async_add_charger_entities[DescriptionT: V2CDescription](
+    entry: V2CConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    descriptions: Iterable[DescriptionT],
+    create: Callable[[ChargerCoordinator, DescriptionT], Entity],
+) -> None:
+    """Add the entities that each charger has, now and when it shows more of them."""
+    for subentry_id, coordinator in entry.runtime_data.chargers.items():
+        waiting = list(descriptions)
+
+        @callback
+        def add_existing(
+            subentry_id: str = subentry_id,
+            coordinator: ChargerCoordinator = coordinator,
+            waiting: list[DescriptionT] = waiting,
+        ) -> None:
+            found = [item for item in waiting if item.exists(coordinator)]
+            if found:
+                waiting[:] = [item for item in waiting if item not in found]
+                async_add_entities(
+                    [create(coordinator, item) for item in found],
+                    config_subentry_id=subentry_id,
+                )
+
+        add_existing()
+        entry.async_on_unload(coordinator.async_on_new_capabilities(add_existing))
+
+
+class HouseEntity(Entity):
+    """An entity of the house's account."""
+
+    _attr_has_entity_name = True
+    _attr_should_poll = False
+
+    def __init__(self, entry: V2CConfigEntry, description: EntityDescription) -> None:
+        """Belong to a house that has an account."""
+        if (account := entry.runtime_data.account) is None:
+            raise ValueError("This house has no account")
+        self.account = account
+        self.entity_description = description
+        self._attr_unique_id = f"{entry.entry_id}_{description.key}"
+        self._attr_device_info = DeviceInfo(
+            identifiers={(DOMAIN, f"house_{entry.entry_id}")}
+        )
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        self.async_on_remove(self.account.async_subscribe(self.async_write_ha_state))

@@ -1,0 +1,65 @@
+"""The one place where an error of a link becomes a sentence for a person."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+import math
+
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+
+from .api.exceptions import (
+    V2CAuthError,
+    V2CError,
+    V2CInvalidValueError,
+    V2CRateLimitedError,
+    V2CRejectedError,
+    V2CUnconfirmedError,
+    V2CUnsupportedError,
+    V2CWriteLimitError,
+)
+from .const import DOMAIN
+
+_KEYS: tuple[tuple[type[V2CError], str], ...] = (
+    (V2CAuthError, "key_refused"),
+    (V2CRateLimitedError, "quota_spent"),
+    (V2CRejectedError, "command_rejected"),
+    (V2CUnconfirmedError, "command_unconfirmed"),
+    (V2CError, "command_failed"),
+)
+
+
+@contextmanager
+def translated_errors(charger: str) -> Iterator[None]:
+    """Turn a ``V2CError`` into Home Assistant's exceptions, naming the charger."""
+    try:
+        yield
+    except V2CInvalidValueError as err:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="value_out_of_range",
+            translation_placeholders={
+                "charger": charger,
+                "minimum": f"{err.minimum:g}",
+                "maximum": f"{err.maximum:g}",
+            },
+        ) from err
+    except V2CWriteLimitError as err:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="too_many_writes",
+            translation_placeholders={
+                "charger": charger,
+                "seconds": str(math.ceil(err.retry_after)),
+            },
+        ) from err
+    except V2CUnsupportedError as err:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="no_link_for_command",
+            translation_placeholders={"charger": charger},
+        ) from err
+    except V2CError as err:
+        raise HomeAssistantError(
+            translation_domain=DOMAIN,
+            translation_key=next(key for kind, key in _KEYS if isinstance(err, kind)),
+            translation_placeholders={"charger": charger},
+        ) from err

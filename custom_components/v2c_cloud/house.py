@@ -1,0 +1,152 @@
+"""A house: one grid connection, its account and its chargers."""
+
+import asyncio
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from homeassistant.config_entries import (
+    SIGNAL_CONFIG_ENTRY_CHANGED,
+    ConfigEntry,
+    ConfigEntryChange,
+    ConfigSubentry,
+)
+from homeassistant.const import CONF_API_KEY, CONF_HOST, CONF_PORT
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.util import dt as dt_util
+
+from .account import CloudAccount, async_acquire_account
+from .api.charger import Charger
+from .api.cloud import CloudLink
+from .api.lan import LanLink
+from .api.link import ChargerLink
+from .api.models import Link
+from .const import CONF_CLOUD, CONF_CLOUD_URL, DOMAIN, MANUFACTURER, SUBENTRY_CHARGER
+from .coordinator import ChargerCoordinator
+from .recovery import async_follow_addresses
+from .store import HouseStore
+
+type V2CConfigEntry = ConfigEntry[House]
+
+
+@dataclass(kw_only=True, slots=True)
+class House:
+    """What a loaded entry has."""
+
+    entry_id: str
+    device_id: str
+    store: HouseStore
+    account: CloudAccount | None = None
+    chargers: dict[str, ChargerCoordinator] = field(default_factory=dict)
+    """By the ID of the charger's subentry."""
+
+
+def charger_subentries(entry: ConfigEntry) -> dict[str, ConfigSubentry]:
+    """The chargers of a house, by subentry ID."""
+    return {
+        subentry_id: subentry
+        for subentry_id, subentry in entry.subentries.items()
+        if subentry.subentry_type == SUBENTRY_CHARGER
+    }
+
+
+async def async_build_house(hass: HomeAssistant, entry: V2CConfigEntry) -> House:
+    """Make a house of an entry and read its chargers once.
+
+    No charger and no cloud that cannot be reached keeps the others from working.
+    """
+    device = dr.async_get(hass).async_get_or_create(
+        config_entry_id=entry.entry_id,
+        identifiers={(DOMAIN, f"house_{entry.entry_id}")},
+        entry_type=dr.DeviceEntryType.SERVICE,
+        manufacturer=MANUFACTURER,
+        name=entry.title,
+    )
+    store = HouseStore(hass, entry.entry_id)
+    await store.async_load()
+    house = House(entry_id=entry.entry_id, device_id=device.id, store=store)
+    if api_key := entry.data.get(CONF_API_KEY):
+        account = async_acquire_account(hass, api_key, entry.data.get(CONF_CLOUD_URL))
+        house.account = account
+        entry.async_on_unload(account.async_release)
+    for subentry_id, subentry in charger_subentries(entry).items():
+        charger = _build_charger(hass, subentry, house.account)
+        house.chargers[subentry_id] = ChargerCoordinator(
+            hass, entry, subentry, charger, store
+        )
+    await _async_read_once(hass, entry, house)
+    entry.async_on_unload(_reload_on_changed_links(hass, entry))
+    entry.async_on_unload(async_follow_addresses(hass, entry, house))
+    return house
+
+
+def _build_charger(
+    hass: HomeAssistant, subentry: ConfigSubentry, account: CloudAccount | None
+) -> Charger:
+    charger_id = subentry.unique_id or ""
+    links: list[ChargerLink] = []
+    if host := subentry.data.get(CONF_HOST):
+        session = async_get_clientsession(hass)
+        links.append(LanLink(session, host, subentry.data.get(CONF_PORT, 80)))
+    if account is not None and subentry.data.get(CONF_CLOUD):
+        links.append(CloudLink(account.client, charger_id))
+    return Charger(charger_id, links, today=lambda: dt_util.now().date())
+
+
+async def _async_read_once(
+    hass: HomeAssistant, entry: V2CConfigEntry, house: House
+) -> None:
+    """First values for all chargers at once; the cloud's only where it is alone."""
+    await asyncio.gather(
+        *(coordinator.async_refresh() for coordinator in house.chargers.values())
+    )
+    if (account := house.account) is None:
+        return
+    clouded = [
+        coordinator
+        for coordinator in house.chargers.values()
+        if Link.CLOUD in coordinator.charger.links
+    ]
+    for coordinator in clouded:
+        entry.async_on_unload(account.async_join(coordinator))
+    await asyncio.gather(
+        *(
+            account.async_poll(coordinator)
+            for coordinator in clouded
+            if coordinator.data.snapshot.active_link is None
+        )
+    )
+
+
+def _links_of(entry: ConfigEntry) -> dict[str, MappingProxyType[str, object]]:
+    """All that decides how the chargers are reached."""
+    return {
+        subentry_id: MappingProxyType(
+            {key: subentry.data.get(key) for key in (CONF_HOST, CONF_PORT, CONF_CLOUD)}
+        )
+        for subentry_id, subentry in charger_subentries(entry).items()
+    }
+
+
+@callback
+def _reload_on_changed_links(
+    hass: HomeAssistant, entry: V2CConfigEntry
+) -> CALLBACK_TYPE:
+    """Load anew when a charger is added, removed or reached otherwise.
+
+    An update listener would also fire for the capabilities that we store ourselves.
+    """
+    before = _links_of(entry)
+
+    @callback
+    def changed(change: ConfigEntryChange, changed_entry: ConfigEntry) -> None:
+        if change is ConfigEntryChange.UPDATED and changed_entry is entry:
+            nonlocal before
+            after = _links_of(entry)
+            if after != before:
+                before = after
+                hass.config_entries.async_schedule_reload(entry.entry_id)
+
+    return async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, changed)

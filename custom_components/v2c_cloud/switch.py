@@ -1,0 +1,78 @@
+"""Switches of a charger."""
+
+from dataclasses import dataclass
+from typing import Any, override
+
+from homeassistant.components.switch import SwitchEntity, SwitchEntityDescription
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import ChargerCoordinator
+from .entity import ChargerEntity, V2CDescription, async_add_charger_entities
+from .house import V2CConfigEntry
+
+# The charger's own queue serialises, and a pause must not wait for a light.
+PARALLEL_UPDATES = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class V2CSwitchDescription(SwitchEntityDescription, V2CDescription):
+    """A switch writes the field that it shows."""
+
+    field: str
+    writes: bool = True
+
+
+SWITCHES: tuple[V2CSwitchDescription, ...] = (
+    V2CSwitchDescription(key="paused", field="paused", suffix="charging_pause"),
+    V2CSwitchDescription(key="locked", field="locked"),
+    V2CSwitchDescription(key="timer", field="timer"),
+    V2CSwitchDescription(key="dynamic", field="dynamic"),
+    V2CSwitchDescription(
+        key="pause_dynamic",
+        field="pause_dynamic",
+        entity_category=EntityCategory.CONFIG,
+    ),
+    V2CSwitchDescription(
+        key="logo_led", field="logo_led", entity_category=EntityCategory.CONFIG
+    ),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: V2CConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the switches."""
+    async_add_charger_entities(entry, async_add_entities, SWITCHES, ChargerSwitch)
+
+
+class ChargerSwitch(ChargerEntity, SwitchEntity):
+    """A setting of a charger that is on or off."""
+
+    entity_description: V2CSwitchDescription
+
+    def __init__(
+        self, coordinator: ChargerCoordinator, description: V2CSwitchDescription
+    ) -> None:
+        """Control one setting."""
+        super().__init__(coordinator, description)
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        """On, off, or not known."""
+        value: bool | None = getattr(
+            self.state_of_charger, self.entity_description.field
+        )
+        return value
+
+    @override
+    async def async_turn_on(self, **kwargs: Any) -> None:
+        await self.coordinator.async_set(self.entity_description.field, True)
+
+    @override
+    async def async_turn_off(self, **kwargs: Any) -> None:
+        await self.coordinator.async_set(self.entity_description.field, False)

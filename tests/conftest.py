@@ -1,0 +1,158 @@
+"""What all tests share: the simulator, and houses with its chargers in them."""
+
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from typing import Any
+from unittest.mock import PropertyMock, patch
+
+from homeassistant.config_entries import ConfigSubentryData
+from homeassistant.const import CONF_API_KEY, CONF_HOST, CONF_PORT, Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+# Ours must be found before the test harness's package of the same name.
+import custom_components  # noqa: F401
+from custom_components.v2c_cloud.const import (
+    CONF_CLOUD,
+    CONF_CLOUD_URL,
+    DOMAIN,
+    ENTRY_VERSION,
+    SUBENTRY_CHARGER,
+)
+from scripts.simulator import SimulatedCharger, Simulator
+
+API_KEY = "a-key-of-the-simulated-cloud"
+
+type AddHouse = Callable[..., Coroutine[Any, Any, MockConfigEntry]]
+
+
+@pytest.fixture(autouse=True)
+def _sockets(socket_enabled: None) -> None:
+    """The harness allows loopback only; the simulator needs that."""
+
+
+@pytest.fixture(autouse=True)
+def _custom_integrations(enable_custom_integrations: None) -> None:
+    """Load integrations from this repository."""
+
+
+@pytest.fixture
+async def simulator() -> AsyncIterator[Simulator]:
+    """A simulated house whose time moves only when a test says so."""
+    async with Simulator(seed=1) as world:
+        yield world
+
+
+@pytest.fixture
+async def charger(simulator: Simulator) -> SimulatedCharger:
+    """A Trydan of today on the LAN, with nothing plugged in."""
+    return await simulator.add_charger("ABC123", firmware="2.5.0", name="Garage")
+
+
+def charger_subentry(
+    charger: SimulatedCharger, *, lan: bool = True, cloud: bool = False, **data: object
+) -> ConfigSubentryData:
+    """The subentry of a simulated charger, reached over the links named."""
+    links: dict[str, object] = {CONF_CLOUD: cloud}
+    if lan:
+        links |= {CONF_HOST: charger.lan.host, CONF_PORT: charger.lan.port}
+    return ConfigSubentryData(
+        data=links | data,
+        subentry_type=SUBENTRY_CHARGER,
+        title=charger.name or f"V2C {charger.id}",
+        unique_id=charger.id,
+    )
+
+
+def house_entry(
+    *subentries: ConfigSubentryData,
+    simulator: Simulator | None = None,
+    **options: object,
+) -> MockConfigEntry:
+    """An entry of a house; with a simulator it has an account in its cloud."""
+    data: dict[str, object] = {}
+    if simulator is not None:
+        simulator.cloud.add_key(API_KEY)
+        data = {CONF_API_KEY: API_KEY, CONF_CLOUD_URL: simulator.cloud.url}
+    return MockConfigEntry(
+        domain=DOMAIN,
+        title="Home",
+        version=ENTRY_VERSION,
+        data=data,
+        options=options,
+        subentries_data=subentries,
+    )
+
+
+@pytest.fixture
+def add_house(hass: HomeAssistant) -> AddHouse:
+    """Set up a house with the given chargers."""
+
+    async def add(
+        *chargers: SimulatedCharger,
+        simulator: Simulator | None = None,
+        lan: bool = True,
+        cloud: bool = False,
+        **options: object,
+    ) -> MockConfigEntry:
+        entry = house_entry(
+            *(charger_subentry(item, lan=lan, cloud=cloud) for item in chargers),
+            simulator=simulator,
+            **options,
+        )
+        entry.add_to_hass(hass)
+        await hass.config_entries.async_setup(entry.entry_id)
+        await hass.async_block_till_done()
+        return entry
+
+    return add
+
+
+@pytest.fixture
+def all_enabled() -> Iterator[None]:
+    """Enable the entities that are disabled by default, too."""
+    with patch(
+        "homeassistant.helpers.entity.Entity.entity_registry_enabled_default",
+        PropertyMock(return_value=True),
+    ):
+        yield
+
+
+def entity_id(
+    hass: HomeAssistant, platform: Platform, suffix: str, charger_id: str = "ABC123"
+) -> str:
+    """The entity of a charger whose unique id ends so."""
+    found = er.async_get(hass).async_get_entity_id(
+        platform, DOMAIN, f"v2c_{charger_id}_{suffix}"
+    )
+    assert found is not None, f"There is no {platform} {suffix}"
+    return found
+
+
+def state_of(
+    hass: HomeAssistant, platform: Platform, suffix: str, charger_id: str = "ABC123"
+) -> str:
+    """The state of such an entity."""
+    state = hass.states.get(entity_id(hass, platform, suffix, charger_id))
+    assert state is not None
+    return state.state
+
+
+def platform_shape(hass: HomeAssistant, platform: Platform) -> dict[str, object]:
+    """All entities of a platform as people see them, by entity id.
+
+    The same on every version of Home Assistant, unlike the registry's own entries.
+    """
+    registry = er.async_get(hass)
+    shape: dict[str, object] = {}
+    for state in hass.states.async_all(platform):
+        entry = registry.async_get(state.entity_id)
+        assert entry is not None
+        shape[state.entity_id] = {
+            "unique_id": entry.unique_id,
+            "category": entry.entity_category,
+            "state": state.state,
+            "attributes": dict(state.attributes),
+        }
+    return shape
