@@ -21,8 +21,8 @@ from scripts.simulator import SimulatedCharger, Simulator
 PACKAGE = "custom_components.v2c_cloud"
 
 
-@pytest.fixture
-def set_up() -> Iterator[AsyncMock]:
+@pytest.fixture(name="set_up")
+def set_up_fixture() -> Iterator[AsyncMock]:
     """Let set-ups succeed at once, where they are not the point; counts them."""
     with (
         patch(f"{PACKAGE}.async_setup_entry", return_value=True) as set_up,
@@ -31,8 +31,8 @@ def set_up() -> Iterator[AsyncMock]:
         yield set_up
 
 
-@pytest.fixture
-def cloud(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> Simulator:
+@pytest.fixture(name="cloud")
+def cloud_fixture(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> Simulator:
     """A world whose cloud is the one that new houses use."""
     monkeypatch.setenv(CLOUD_URL_VARIABLE, simulator.cloud.url)
     return simulator

@@ -9,13 +9,7 @@ import pytest
 from custom_components.v2c_cloud.migration import LAN_FIELDS, async_migrate
 from scripts.simulator import FIRMWARES, SimulatedCharger, Simulator
 
-from .community_integration import (
-    STAYING,
-    expected_ids,
-    ids_of,
-    old_device,
-    old_entry,
-)
+from .community_integration import STAYING, expected_ids, ids_of, old_device, old_entry
 from .conftest import AddHouse, charger_subentry, house_entry
 
 

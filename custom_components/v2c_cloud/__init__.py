@@ -6,7 +6,11 @@ from homeassistant.exceptions import ConfigEntryNotReady
 
 from .const import DOMAIN
 from .house import V2CConfigEntry, async_build_house, charger_subentries
-from .issues import async_check_issues, async_note_empty_house
+from .issues import (
+    async_check_issues,
+    async_forget_issues,
+    async_note_empty_house,
+)
 from .migration import async_migrate
 from .store import HouseStore
 
@@ -41,6 +45,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: V2CConfigEntry) -> bool
 
 async def async_remove_entry(hass: HomeAssistant, entry: V2CConfigEntry) -> None:
     """Forget a house."""
+    async_forget_issues(hass, entry)
     await HouseStore(hass, entry.entry_id).async_remove()
 
 

@@ -186,10 +186,16 @@ class V2CConfigFlow(
     async def _async_add(self, chargers: list[FoundCharger]) -> ConfigFlowResult:
         self._found = chargers
         if self._houses:
-            return self.async_show_menu(
-                step_id="house", menu_options=["add_to_house", "new_house"]
-            )
+            return await self.async_step_house()
         return await self.async_step_new_house()
+
+    async def async_step_house(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask where the chargers belong: a house has one connection to the grid."""
+        return self.async_show_menu(
+            step_id="house", menu_options=["add_to_house", "new_house"]
+        )
 
     @property
     def _houses(self) -> list[ConfigEntry]:

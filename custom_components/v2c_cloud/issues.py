@@ -102,7 +102,7 @@ def _raise(hass: HomeAssistant, entry: ConfigEntry, issue: _Issue) -> None:
         hass,
         DOMAIN,
         issue.id,
-        data={"entry_id": entry.entry_id, **issue.data},
+        data={"key": issue.key, "entry_id": entry.entry_id, **issue.data},
         is_fixable=issue.fixable,
         severity=issue.severity,
         translation_key=issue.key,
@@ -160,9 +160,7 @@ class _Watch:
         if self._entry.disabled_by:
             async_forget_issues(self._hass, self._entry)
 
-    def _watch_charger(
-        self, coordinator: ChargerCoordinator, before: set[str]
-    ) -> None:
+    def _watch_charger(self, coordinator: ChargerCoordinator, before: set[str]) -> None:
         if Link.LAN in coordinator.charger.links:
             subject = coordinator.subentry.subentry_id
             if _issue_id(CHARGER_UNREACHABLE, subject) in before:
@@ -171,7 +169,7 @@ class _Watch:
             check()
             # Not by the coordinator: it tells changes only, and loss lasts.
             self._stops.append(coordinator.charger.subscribe(check))
-        if CONF_CONTRACTED_POWER in self._entry.options:
+        if {CONF_CONTRACTED_POWER, CONF_PHASES} <= self._entry.options.keys():
             check = partial(self._check_current, coordinator)
             check()
             self._stops.append(coordinator.async_add_listener(check))
@@ -179,7 +177,9 @@ class _Watch:
     def _settle(self, key: str, subject: str, issue: _Issue | None) -> None:
         """Raise an issue, or clear it where there is none."""
         issue_id = _issue_id(key, subject)
-        if issue is not None and self._raised.get(issue_id) != issue:
+        # A repair that did not help has removed it all the same.
+        there = ir.async_get(self._hass).async_get_issue(DOMAIN, issue_id) is not None
+        if issue is not None and not (there and self._raised.get(issue_id) == issue):
             self._raised[issue_id] = issue
             _raise(self._hass, self._entry, issue)
         elif issue is None and self._raised.pop(issue_id, None) is not None:

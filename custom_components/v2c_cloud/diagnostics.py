@@ -1,0 +1,155 @@
+"""What a person can send when something does not work, without what is private."""
+
+from dataclasses import asdict
+import time
+from typing import Any
+
+from homeassistant.components.diagnostics import async_redact_data
+from homeassistant.config_entries import ConfigEntryState, ConfigSubentry
+from homeassistant.const import CONF_API_KEY, CONF_HOST, CONF_MAC, CONF_PORT
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.device_registry import DeviceEntry
+
+from .account import CloudAccount
+from .api.models import ChargerState, Reading
+from .const import (
+    CONF_CAPABILITIES,
+    CONF_CLOUD,
+    CONF_CLOUD_URL,
+    CONF_FIRMWARE,
+    CONF_MODEL,
+    DOMAIN,
+)
+from .coordinator import ChargerCoordinator
+from .house import V2CConfigEntry, charger_subentries
+
+TO_REDACT = frozenset({"charger_id", "ip_address", "mac", "ssid"})
+"""The fields of a charger's state that tell whose it is, or where.
+
+What else is private is not in a report at all: the key, titles that people gave,
+addresses and unique ids.
+"""
+
+type Facts = dict[str, Any]
+
+
+async def async_get_config_entry_diagnostics(
+    hass: HomeAssistant, entry: V2CConfigEntry
+) -> Facts:
+    """Facts of a house and all of its chargers."""
+    return {
+        "house": _house(entry),
+        "account": _account(entry),
+        "chargers": {
+            subentry_id: _charger(entry, subentry)
+            for subentry_id, subentry in charger_subentries(entry).items()
+        },
+    }
+
+
+async def async_get_device_diagnostics(
+    hass: HomeAssistant, entry: V2CConfigEntry, device: DeviceEntry
+) -> Facts:
+    """Facts of one charger; of all of them for the device of the house."""
+    facts = await async_get_config_entry_diagnostics(hass, entry)
+    chargers = {
+        subentry_id: facts["chargers"][subentry_id]
+        for subentry_id, subentry in charger_subentries(entry).items()
+        if (DOMAIN, subentry.unique_id) in device.identifiers
+    }
+    return facts | ({"chargers": chargers} if chargers else {})
+
+
+def _house(entry: V2CConfigEntry) -> Facts:
+    return {
+        "version": f"{entry.version}.{entry.minor_version}",
+        "state": entry.state,
+        # The text of an unforeseen error may hold anything.
+        "reason": entry.error_reason_translation_key,
+        "source": entry.source,
+        "options": dict(entry.options),
+    }
+
+
+def _account(entry: V2CConfigEntry) -> Facts:
+    facts: Facts = {
+        "key": CONF_API_KEY in entry.data,
+        "another_cloud": CONF_CLOUD_URL in entry.data,
+    }
+    if account := _loaded_account(entry):
+        budget = account.client.budget
+        facts |= {
+            "key_accepted": account.key_accepted,
+            "chargers": len(account.pairings),
+            "calls_a_day": budget.limit,
+            "calls_left": account.calls_left,
+            "calls_made": budget.calls,
+        }
+    return facts
+
+
+def _loaded_account(entry: V2CConfigEntry) -> CloudAccount | None:
+    if entry.state is not ConfigEntryState.LOADED:
+        return None
+    return entry.runtime_data.account
+
+
+def _charger(entry: V2CConfigEntry, subentry: ConfigSubentry) -> Facts:
+    data = subentry.data
+    facts: Facts = {
+        "stored": {
+            "host": CONF_HOST in data,
+            "mac": CONF_MAC in data,
+            **{
+                key: data.get(key)
+                for key in (
+                    CONF_PORT,
+                    CONF_CLOUD,
+                    CONF_FIRMWARE,
+                    CONF_MODEL,
+                    CONF_CAPABILITIES,
+                )
+            },
+        }
+    }
+    if entry.state is ConfigEntryState.LOADED:
+        facts |= _live(entry.runtime_data.chargers[subentry.subentry_id])
+    return facts
+
+
+def _live(coordinator: ChargerCoordinator) -> Facts:
+    """What the links say now, each alone and all together."""
+    charger, snapshot = coordinator.charger, coordinator.data.snapshot
+    interval = coordinator.update_interval
+    return {
+        "active_link": snapshot.active_link,
+        "poll_interval": interval and interval.total_seconds(),
+        "cloud_interval": coordinator.cloud_interval,
+        "writes_today": snapshot.writes_today,
+        "total_energy": coordinator.data.total_energy,
+        "state": _state(snapshot.state),
+        "served": sorted(snapshot.served),
+        "links": {
+            link: {
+                "status": snapshot.links[link].status,
+                "reason": snapshot.links[link].reason,
+                "failures": charger.failures(link),
+                "reading": _reading(charger.reading(link)),
+            }
+            for link in charger.links
+        },
+    }
+
+
+def _reading(reading: Reading | None) -> Facts | None:
+    if reading is None:
+        return None
+    return {
+        "age": round(time.monotonic() - reading.at, 1),
+        "state": _state(reading.state),
+        "served": sorted(reading.served),
+    }
+
+
+def _state(state: ChargerState) -> Facts:
+    return async_redact_data(asdict(state), TO_REDACT)

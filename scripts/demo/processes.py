@@ -1,0 +1,163 @@
+"""Home Assistant and the simulator as processes: started, waited for and stopped."""
+
+from collections.abc import Callable, Mapping, Sequence
+import json
+import os
+from pathlib import Path
+import signal
+import socket
+import subprocess
+import sys
+import time
+from types import TracebackType
+from typing import Any, Final, Self
+from urllib.error import URLError
+from urllib.request import Request, urlopen
+
+HOST: Final = "127.0.0.1"
+ROOT: Final = Path(__file__).parents[2]
+RESTART_EXIT_CODE: Final = 100
+"""What `hass` ends with when somebody restarts it from the browser."""
+
+_STAND_INS: Final = Path(__file__).with_name("stand_ins")
+_STOP_SECONDS: Final = 30.0
+_POLL_SECONDS: Final = 0.1
+_LAST_LINES: Final = 15
+
+
+class DemoError(Exception):
+    """What went wrong, with what to do about it."""
+
+
+class Process:
+    """A program that runs in a process group of its own, its output in a file.
+
+    In a group of its own, Ctrl-C in the terminal reaches only the script that started
+    it, which then stops its programs one after the other.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str],
+        log: Path,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        """Start the program."""
+        self.name = name
+        self.log = log
+        with log.open("wb") as output:
+            self._process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env={**os.environ, **(environment or {})},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def __enter__(self) -> Self:
+        """Have it run until the end of the block."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop it."""
+        self.stop()
+
+    @property
+    def status(self) -> int | None:
+        """Its exit status, None while it runs."""
+        return self._process.poll()
+
+    def stop(self) -> None:
+        """Ask it to end, insist after half a minute; may be called twice."""
+        if self.status is None:
+            self._process.terminate()
+        try:
+            self._process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+
+    def wait_for[T](self, what: str, look: Callable[[], T | None], seconds: float) -> T:
+        """Look again and again until there is something to see, and return that.
+
+        Raises:
+            DemoError: the program has ended, or the time is over.
+        """
+        deadline = time.monotonic() + seconds
+        while (found := look()) is None:
+            if self.status is not None:
+                msg = f"{self.name} ended with status {self.status}."
+                raise DemoError(f"{msg}\n{self.last_words()}")
+            if time.monotonic() > deadline:
+                msg = f"{self.name}: no {what} within {seconds:.0f} s."
+                raise DemoError(f"{msg}\n{self.last_words()}")
+            time.sleep(_POLL_SECONDS)
+        return found
+
+    def last_words(self) -> str:
+        """Return the end of what it printed, and where the rest is."""
+        lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
+        return "\n".join([f"Its last words, from {self.log}:", *lines[-_LAST_LINES:]])
+
+
+def start_simulator(log: Path, **options: object) -> Process:
+    """Start `scripts/simulate` with options such as `control_port=8767`."""
+    arguments = [
+        f"--{name.replace('_', '-')}={value}" for name, value in options.items()
+    ]
+    command = [sys.executable, "-m", "scripts.simulator", *arguments]
+    return Process("The simulator", command, log)
+
+
+def start_home_assistant(
+    directory: Path, log: Path, environment: Mapping[str, str] | None = None
+) -> Process:
+    """Start `hass` on a configuration directory.
+
+    All that it needs is locked and installed with the development requirements, so it
+    may not install anything by itself.
+    """
+    hass = Path(sys.executable).with_name("hass")
+    command = [str(hass), "--config", str(directory), "--skip-pip"]
+    path = os.pathsep.join(filter(None, (os.environ.get("PYTHONPATH"), str(_STAND_INS))))
+    return Process(
+        "Home Assistant", command, log, {"PYTHONPATH": path, **(environment or {})}
+    )
+
+
+def link_integration(directory: Path) -> None:
+    """Let a configuration directory use the integration of this checkout."""
+    components = directory / "custom_components"
+    components.mkdir(exist_ok=True)
+    link = components / "v2c_cloud"
+    link.unlink(missing_ok=True)
+    link.symlink_to(ROOT / "custom_components" / "v2c_cloud")
+
+
+def get_json(url: str, token: str | None = None) -> Any | None:
+    """Return the JSON at a URL, or None while nobody answers with any."""
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    try:
+        with urlopen(Request(url, headers=headers), timeout=5) as answer:  # noqa: S310
+            return json.load(answer)
+    except (URLError, ConnectionError, TimeoutError, ValueError):
+        return None
+
+
+def is_free(port: int) -> bool:
+    """Tell whether a server could listen on a port of 127.0.0.1."""
+    with socket.socket() as server:
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            server.bind((HOST, port))
+        except OSError:
+            return False
+    return True
