@@ -139,13 +139,15 @@ def state_of(
     return state.state
 
 
-def platform_shape(hass: HomeAssistant, platform: Platform) -> dict[str, object]:
+def platform_shape(
+    hass: HomeAssistant, platform: Platform
+) -> dict[str, dict[str, object]]:
     """All entities of a platform as people see them, by entity id.
 
     The same on every version of Home Assistant, unlike the registry's own entries.
     """
     registry = er.async_get(hass)
-    shape: dict[str, object] = {}
+    shape: dict[str, dict[str, object]] = {}
     for state in hass.states.async_all(platform):
         entry = registry.async_get(state.entity_id)
         assert entry is not None

@@ -9,6 +9,9 @@ import pytest
 from scripts.simulator import SimulatedCharger, Simulator
 from scripts.simulator.real_time import real_sleep
 
+KEY = "a-key"
+
+type Call = Callable[..., Awaitable[tuple[int, str]]]
 type Get = Callable[[SimulatedCharger, str], Awaitable[tuple[int, str]]]
 
 
@@ -54,6 +57,27 @@ def get(client: ClientSession) -> Get:
     async def ask(charger: SimulatedCharger, path: str) -> tuple[int, str]:
         url = f"http://{charger.lan.host}:{charger.lan.port}{path}"
         async with client.get(url) as response:
+            return response.status, await response.text()
+
+    return ask
+
+
+@pytest.fixture
+def call(
+    simulator: Simulator, charger: SimulatedCharger, client: ClientSession
+) -> Call:
+    """Call an operation for the charger; gives status and body."""
+    simulator.cloud.add_key(KEY)
+
+    async def ask(
+        method: str, path: str, *, key: str = KEY, device: str = "ABC123", **query: str
+    ) -> tuple[int, str]:
+        async with client.request(
+            method,
+            simulator.cloud.url + path,
+            params={"deviceId": device} | query,
+            headers={"apikey": key},
+        ) as response:
             return response.status, await response.text()
 
     return ask

@@ -1,0 +1,369 @@
+"""What nine firmwares send as ``/RealTimeData``, and what it means.
+
+The documents of 1.6.18, 1.7.20, 2.1.7 and 2.5.0 are captures that owners and
+maintainers published. Of the others only their faults, key sets and some values are
+known; the rest is taken from their neighbours.
+"""
+
+from dataclasses import dataclass, field
+
+from custom_components.v2c_cloud.api.models import (
+    ChargeMode,
+    ChargerState,
+    ChargeState,
+    DynamicPowerMode,
+    MeterError,
+    SignalStatus,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A document and the state that it holds."""
+
+    text: str
+    state: ChargerState
+    unknown: frozenset[str] = field(default_factory=frozenset)
+    """Fields that it holds with a value that means nothing to us."""
+
+
+DOCUMENTS: dict[str, Document] = {
+    "1.6.13": Document(
+        text=(
+            '{"ChargeState":1"ReadyState":1,"ChargePower":0.00,"ChargeEnergy":7.60,'
+            '"SlaveError":0,"ChargeTime":9979,"HousePower":0.00,"FVPower":0.00,'
+            '"BatteryPower":0.00,"Paused":0,"Locked":0,"Timer":1,"Intensity":16,'
+            '"Dynamic":0,"MinIntensity":6,"MaxIntensity":16,"PauseDynamic":0,'
+            '"FirmwareVersion":1.6.13,"DynamicPowerMode":2,"ContractedPower":4600}'
+        ),
+        state=ChargerState(
+            firmware="1.6.13",
+            charge_state=ChargeState.CONNECTED,
+            ready=True,
+            charge_power=0.0,
+            charge_energy=7.6,
+            charge_time=9979,
+            meter_error=MeterError.NO_ERROR,
+            meter_error_code=0,
+            paused=False,
+            locked=False,
+            timer=True,
+            dynamic=False,
+            pause_dynamic=False,
+            intensity=16,
+            min_intensity=6,
+            max_intensity=16,
+            contracted_power=4600,
+            dynamic_power_mode=DynamicPowerMode.PV_MIN,
+        ),
+    ),
+    "1.6.18": Document(
+        text=(
+            '{"ChargeState":2,"ReadyState":0,"ChargePower":2664.00,'
+            '"ChargeEnergy":0.07,"SlaveError":0,"ChargeTime":105,"HousePower":0.00,'
+            '"FVPower":0.00,"BatteryPower":0.00,"Paused":0,"Locked":0,"Timer":1,'
+            '"Intensity":12,"Dynamic":0,"MinIntensity":6,"MaxIntensity":16,'
+            '"PauseDynamic":0,"FirmwareVersion":"1.6.18","DynamicPowerMode":2,'
+            '"ContractedPower":4600}'
+        ),
+        state=ChargerState(
+            firmware="1.6.18",
+            charge_state=ChargeState.CHARGING,
+            ready=False,
+            charge_power=2664.0,
+            charge_energy=0.07,
+            charge_time=105,
+            meter_error=MeterError.NO_ERROR,
+            meter_error_code=0,
+            paused=False,
+            locked=False,
+            timer=True,
+            dynamic=False,
+            pause_dynamic=False,
+            intensity=12,
+            min_intensity=6,
+            max_intensity=16,
+            contracted_power=4600,
+            dynamic_power_mode=DynamicPowerMode.PV_MIN,
+        ),
+    ),
+    "1.7.20": Document(
+        text=(
+            '{"ID":"XXXXXX""ChargeState":2,"ReadyState":0,"ChargePower":4884.00,'
+            '"ChargeEnergy":7.97,"SlaveError":0,"ChargeTime":24535,'
+            '"HousePower":5569.56,"FVPower":0.00,"BatteryPower":0.00,"Paused":0,'
+            '"Locked":0,"Timer":0,"Intensity":22,"Dynamic":1,"MinIntensity":6,'
+            '"MaxIntensity":32,"PauseDynamic":0,"FirmwareVersion":"1.7.20",'
+            '"DynamicPowerMode":0,"ContractedPower":5700}'
+        ),
+        state=ChargerState(
+            charger_id="XXXXXX",
+            firmware="1.7.20",
+            charge_state=ChargeState.CHARGING,
+            ready=False,
+            charge_power=4884.0,
+            charge_energy=7.97,
+            charge_time=24535,
+            meter_error=MeterError.NO_ERROR,
+            meter_error_code=0,
+            house_power=5569.56,
+            fv_power=0.0,
+            battery_power=0.0,
+            paused=False,
+            locked=False,
+            timer=False,
+            dynamic=True,
+            pause_dynamic=False,
+            intensity=22,
+            min_intensity=6,
+            max_intensity=32,
+            contracted_power=5700,
+            dynamic_power_mode=DynamicPowerMode.TIMED_POWER,
+        ),
+    ),
+    "2.1.7": Document(
+        text=(
+            '{"ID":"ABC123","ChargeState":2,"ReadyState":0,"ChargePower":1500.27,'
+            '"ChargeEnergy":1.8,"SlaveError":4,"ChargeTime":4355,"HousePower":0.0,'
+            '"FVPower":0.0,"BatteryPower":0.0,"Paused":0,"Locked":0,"Timer":0,'
+            '"Intensity":6,"Dynamic":0,"MinIntensity":6,"MaxIntensity":16,'
+            '"PauseDynamic":0,"FirmwareVersion":"2.1.7","DynamicPowerMode":2,'
+            '"ContractedPower":4600}'
+        ),
+        state=ChargerState(
+            charger_id="ABC123",
+            firmware="2.1.7",
+            charge_state=ChargeState.CHARGING,
+            ready=False,
+            charge_power=1500.27,
+            charge_energy=1.8,
+            charge_time=4355,
+            meter_error=MeterError.WAITING_WIFI,
+            meter_error_code=4,
+            paused=False,
+            locked=False,
+            timer=False,
+            dynamic=False,
+            pause_dynamic=False,
+            intensity=6,
+            min_intensity=6,
+            max_intensity=16,
+            contracted_power=4600,
+            dynamic_power_mode=DynamicPowerMode.PV_MIN,
+        ),
+    ),
+    "2.3.20": Document(
+        text=(
+            '{"ID":"ABC123","FirmwareVersion":"2.3.19","ChargeState":0,'
+            '"ReadyState":0,"ChargePower":0.00,"VoltageInstallation":230,'
+            '"ChargeEnergy":12.50,"SlaveError":0,"ChargeTime":187,'
+            '"HousePower":800.50,"FVPower":1200.00,"BatteryPower":-85.00,'
+            '"Paused":0,"Locked":1,"Timer":0,"Intensity":16,"Dynamic":1,'
+            '"MinIntensity":6,"MaxIntensity":32,"PauseDynamic":1,'
+            '"FirmwareVersion":"2.3.20","DynamicPowerMode":1,'
+            '"ContractedPower":-1,"SSID":"Casa","IP":"192.168.0.45",'
+            '"SignalStatus":1}'
+        ),
+        state=ChargerState(
+            charger_id="ABC123",
+            firmware="2.3.20",
+            charge_state=ChargeState.DISCONNECTED,
+            ready=False,
+            charge_power=0.0,
+            charge_energy=12.5,
+            charge_time=187,
+            meter_error=MeterError.NO_ERROR,
+            meter_error_code=0,
+            house_power=800.5,
+            fv_power=1200.0,
+            battery_power=-85.0,
+            paused=False,
+            locked=True,
+            timer=False,
+            dynamic=True,
+            pause_dynamic=True,
+            intensity=16,
+            min_intensity=6,
+            max_intensity=32,
+            contracted_power=-1,
+            voltage_installation=230,
+            dynamic_power_mode=DynamicPowerMode.TIMED_POWER_DISABLED,
+            ssid="Casa",
+            ip_address="192.168.0.45",
+            signal_status=SignalStatus.POOR,
+        ),
+    ),
+    "2.4.6": Document(
+        text=(
+            '{"ID":"ABC123","ChargeState":4,"ReadyState":0,"ChargePower":0.00,'
+            '"VoltageInstallation":230,"ChargeEnergy":0.00,"SlaveError":255,'
+            '"ChargeTime":0,"HousePower":0.00,"FVPower":0.00,"BatteryPower":0.00,'
+            '"Paused":1,"Locked":0,"Timer":0,"Intensity":16,"Dynamic":1,'
+            '"MinIntensity":6,"MaxIntensity":32,"PauseDynamic":0,'
+            '"FirmwareVersion":"2.4.6","DynamicPowerMode":3,"ContractedPower":-500,'
+            '"SSID":"Casa","IP":"10.0.0.7","SignalStatus":2}'
+        ),
+        state=ChargerState(
+            charger_id="ABC123",
+            firmware="2.4.6",
+            charge_state=ChargeState.SYSTEM_FAULT,
+            ready=False,
+            charge_power=0.0,
+            charge_energy=0.0,
+            charge_time=0,
+            meter_error=MeterError.TCP_HEAD_MISMATCH,
+            meter_error_code=255,
+            paused=True,
+            locked=False,
+            timer=False,
+            dynamic=True,
+            pause_dynamic=False,
+            intensity=16,
+            min_intensity=6,
+            max_intensity=32,
+            contracted_power=-500,
+            voltage_installation=230,
+            dynamic_power_mode=DynamicPowerMode.PV_EXCLUSIVE,
+            ssid="Casa",
+            ip_address="10.0.0.7",
+            signal_status=SignalStatus.FAIR,
+        ),
+    ),
+    "2.5.0": Document(
+        text=(
+            '{"ID":"XXXXXX","FirmwareVersion":"2.5.0","ChargeState":2,'
+            '"ChargeMode":0,"ReadyState":0,"ChargePower":1610.00,'
+            '"VoltageInstallation":230,"ChargeEnergy":0.01,"SlaveError":0,'
+            '"ChargeTime":21,"GridPower":347.00,"HousePower":457.00,'
+            '"FVPower":110.00,"BatteryPower":0.00,"Paused":0,"Locked":0,"Timer":0,'
+            '"Intensity":7,"IntensityMeasure_L1":11.09,"IntensityMeasure_L2":0.00,'
+            '"IntensityMeasure_L3":0.00,"VoltageMeasure_L1":225.44,'
+            '"VoltageMeasure_L2":0.00,"VoltageMeasure_L3":0.00,"Dynamic":1,'
+            '"MinIntensity":6,"MaxIntensity":7,"PauseDynamic":0,"LightLED":45,'
+            '"LogoLED":1,"DynamicPowerMode":0,"ContractedPower":9000,'
+            '"SSID":"toto","IP":"192.168.0.45","SignalStatus":3}'
+        ),
+        state=ChargerState(
+            charger_id="XXXXXX",
+            firmware="2.5.0",
+            charge_state=ChargeState.CHARGING,
+            charge_mode=ChargeMode.MONOPHASIC,
+            ready=False,
+            charge_power=1610.0,
+            charge_energy=0.01,
+            charge_time=21,
+            meter_error=MeterError.NO_ERROR,
+            meter_error_code=0,
+            grid_power=347.0,
+            house_power=457.0,
+            fv_power=110.0,
+            battery_power=0.0,
+            current_l1=11.09,
+            voltage_l1=225.44,
+            paused=False,
+            locked=False,
+            timer=False,
+            dynamic=True,
+            pause_dynamic=False,
+            intensity=7,
+            min_intensity=6,
+            max_intensity=7,
+            contracted_power=9000,
+            voltage_installation=230,
+            dynamic_power_mode=DynamicPowerMode.TIMED_POWER,
+            light_led=45,
+            logo_led=True,
+            ssid="toto",
+            ip_address="192.168.0.45",
+            signal_status=SignalStatus.GOOD,
+        ),
+    ),
+    "2.5.1": Document(
+        text=(
+            '{"ID":"ABC123","FirmwareVersion":"2.5.1","ChargeState":1,'
+            '"ChargeMode":1,"ReadyState":1,"ChargePower":0.00,'
+            '"VoltageInstallation":400,"ChargeEnergy":12.50,"SlaveError":224,'
+            '"ChargeTime":187,"GridPower":0.00,"HousePower":0.00,"FVPower":0.00,'
+            '"BatteryPower":-85.00,"Paused":1,"Locked":0,"Timer":0,"Intensity":0,'
+            '"IntensityMeasure_L1":1.00,"IntensityMeasure_L2":2.00,'
+            '"IntensityMeasure_L3":0.00,"VoltageMeasure_L1":229.00,'
+            '"VoltageMeasure_L2":230.00,"VoltageMeasure_L3":231.00,"Dynamic":1,'
+            '"MinIntensity":6,"MaxIntensity":32,"PauseDynamic":0,"LightLED":0,'
+            '"LogoLED":0,"DynamicPowerMode":5,"ContractedPower":4600,'
+            '"SSID":"Casa, Garaje","IP":"192.168.0.45","SignalStatus":"0"}'
+        ),
+        state=ChargerState(
+            charger_id="ABC123",
+            firmware="2.5.1",
+            charge_state=ChargeState.CONNECTED,
+            charge_mode=ChargeMode.THREEPHASIC,
+            ready=True,
+            charge_power=0.0,
+            charge_energy=12.5,
+            charge_time=187,
+            meter_error_code=224,
+            current_l1=1.0,
+            current_l2=2.0,
+            current_l3=0.0,
+            voltage_l1=229.0,
+            voltage_l2=230.0,
+            voltage_l3=231.0,
+            paused=True,
+            locked=False,
+            timer=False,
+            dynamic=True,
+            pause_dynamic=False,
+            min_intensity=6,
+            max_intensity=32,
+            contracted_power=4600,
+            voltage_installation=400,
+            dynamic_power_mode=DynamicPowerMode.STOP,
+            light_led=0,
+            logo_led=False,
+            ssid="Casa, Garaje",
+            ip_address="192.168.0.45",
+        ),
+        unknown=frozenset({"meter_error", "intensity", "signal_status"}),
+    ),
+    "ALVA": Document(
+        text=(
+            '{"ID":"abc1234","FirmwareVersion":"2.5.0","ChargeState":5,'
+            '"ChargeMode":-1,"ReadyState":0,"ChargePower":0.00,'
+            '"VoltageInstallation":0,"ChargeEnergy":0.00,"SlaveError":10,'
+            '"ChargeTime":0,"GridPower":0.00,"HousePower":0.00,"FVPower":0.00,'
+            '"BatteryPower":0.00,"Paused":0,"Locked":0,"Timer":0,"Intensity":32,'
+            '"IntensityMeasure_L1":0.00,"IntensityMeasure_L2":0.00,'
+            '"IntensityMeasure_L3":0.00,"VoltageMeasure_L1":0.00,'
+            '"VoltageMeasure_L2":0.00,"VoltageMeasure_L3":0.00,"Dynamic":0,'
+            '"MinIntensity":6,"MaxIntensity":32,"PauseDynamic":0,"LightLED":100,'
+            '"LogoLED":75,"DynamicPowerMode":4,"ContractedPower":4600,'
+            '"SSID":"","IP":"192.168.0.46","SignalStatus":2}'
+        ),
+        state=ChargerState(
+            charger_id="ABC1234",
+            firmware="2.5.0",
+            charge_state=ChargeState.PILOT_FAULT,
+            ready=False,
+            charge_power=0.0,
+            charge_energy=0.0,
+            charge_time=0,
+            meter_error=MeterError.CLAMP_NOT_CONNECTED,
+            meter_error_code=10,
+            paused=False,
+            locked=False,
+            timer=False,
+            dynamic=False,
+            pause_dynamic=False,
+            intensity=32,
+            min_intensity=6,
+            max_intensity=32,
+            contracted_power=4600,
+            dynamic_power_mode=DynamicPowerMode.GRID_PV,
+            light_led=100,
+            logo_led=True,
+            ip_address="192.168.0.46",
+            signal_status=SignalStatus.FAIR,
+        ),
+        unknown=frozenset({"voltage_installation", "ssid"}),
+    ),
+}
