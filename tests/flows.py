@@ -56,9 +56,7 @@ async def go_on(
     hass: HomeAssistant, result: ConfigFlowResult, **user_input: Any
 ) -> ConfigFlowResult:
     """Fill in what a flow asks."""
-    return await hass.config_entries.flow.async_configure(
-        result["flow_id"], user_input
-    )
+    return await hass.config_entries.flow.async_configure(result["flow_id"], user_input)
 
 
 async def settle(hass: HomeAssistant) -> None:

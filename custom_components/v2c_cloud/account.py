@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+import math
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -52,8 +53,8 @@ class _Errand:
     run: Callable[[], Awaitable[None]]
     interval: Callable[[], float]
     """Seconds from one time to the next; what they are now counts."""
-    last: float
-    """Monotonic seconds."""
+    last: float = -math.inf
+    """Monotonic seconds; what was never asked comes first."""
 
     def urgency(self, now: float) -> float:
         """How many of its intervals have passed; it is due from the first on.
@@ -88,9 +89,7 @@ class CloudAccount:
         self._model_asked: dict[str, float] = {}
         self._offered: set[str] = set()
         self._pairings = _Errand(
-            self.async_update_pairings,
-            lambda: _PAIRINGS_INTERVAL,
-            time.monotonic() - _PAIRINGS_INTERVAL,
+            self.async_update_pairings, lambda: _PAIRINGS_INTERVAL
         )
         self._listeners: list[Callable[[], None]] = []
         self._stop: CALLBACK_TYPE | None = None
@@ -134,11 +133,7 @@ class CloudAccount:
             self._polls.pop(coordinator, None)
             self._refused.discard(coordinator)
 
-        now = time.monotonic()
-        self._polls[coordinator] = _Errand(poll, interval, now - interval())
-        self._model_asked.setdefault(
-            coordinator.charger.charger_id, now - _MODEL_INTERVAL
-        )
+        self._polls[coordinator] = _Errand(poll, interval)
         return leave
 
     @callback
@@ -167,14 +162,16 @@ class CloudAccount:
         if errand := self._polls.get(coordinator):
             errand.last = now
         charger = coordinator.charger
-        failures = charger.failures(Link.CLOUD)
         await charger.refresh(Link.CLOUD)
-        if charger.failures(Link.CLOUD) <= failures:
-            # Also the news that the charger is offline is an answer to the key.
-            self._refused.discard(coordinator)
-            self.key_accepted = True
-        elif charger.snapshot().links[Link.CLOUD].status is LinkStatus.REFUSED:
-            self._note_refusal(coordinator)
+        match charger.snapshot().links[Link.CLOUD].status:
+            case LinkStatus.REFUSED:
+                self._note_refusal(coordinator)
+            case LinkStatus.CONNECTED:
+                self._refused.discard(coordinator)
+                self.key_accepted = True
+            case _:
+                # An outage says nothing about the key.
+                self._refused.discard(coordinator)
         self._notify()
 
     def _note_refusal(self, coordinator: ChargerCoordinator) -> None:
@@ -193,6 +190,7 @@ class CloudAccount:
             # In March 2026 this call alone was refused while all others worked.
             LOGGER.debug("The account's list of chargers cannot be read: %s", err)
         else:
+            self.key_accepted = True
             self._offer_other_chargers()
         self._notify()
 
@@ -248,22 +246,19 @@ class CloudAccount:
             self._busy = False
 
     def _errands(self) -> list[_Errand]:
-        """All that there is to ask; of a key that is refused, only whether it still is."""
-        polls = list(self._polls.values())
-        if self.key_accepted is False:
-            return polls
+        """All that there is to ask."""
         models = [
             self._model_errand(coordinator)
             for coordinator in self._polls
             if not coordinator.subentry.data.get(CONF_MODEL)
         ]
-        return [*polls, self._pairings, *models]
+        return [*self._polls.values(), self._pairings, *models]
 
     def _model_errand(self, coordinator: ChargerCoordinator) -> _Errand:
         return _Errand(
             lambda: self._async_learn_model(coordinator),
             lambda: _MODEL_INTERVAL,
-            self._model_asked[coordinator.charger.charger_id],
+            self._model_asked.get(coordinator.charger.charger_id, -math.inf),
         )
 
     @callback

@@ -49,9 +49,7 @@ async def test_current_state_speaks_strings_and_kilowatts(
     assert 50 < int(live["seconds"]) < 60
 
 
-async def test_current_state_of_a_pole(
-    simulator: Simulator, call: Call, client: ClientSession
-) -> None:
+async def test_current_state_of_a_pole(simulator: Simulator, call: Call) -> None:
     """Numbers instead of strings, and fewer keys."""
     pole = await simulator.add_charger("POLE01", lan=False, simplified=True)
     pole.plug(Car())

@@ -260,10 +260,10 @@ def parse_realtime(document: str) -> tuple[ChargerState, frozenset[str]]:
 
     Returns the state and the fields that the document holds, whether understood or
     not. Key order and case do not matter. Raises ``V2CResponseError`` for anything
-    without a ``ChargeState``, for that is how a V2C charger is told from others.
+    without a number as ``ChargeState``: that is how a V2C charger is told from others.
     """
     pairs = {key.lower(): raw for key, raw in parse_pairs(document).items()}
-    if "chargestate" not in pairs:
+    if as_number(pairs.get("chargestate", "")) is None:
         raise V2CResponseError("The answer does not come from a V2C charger")
     if "intensitymeasure_l1y" in pairs:  # so written in the sheet's own example
         pairs.setdefault("intensitymeasure_l1", pairs["intensitymeasure_l1y"])

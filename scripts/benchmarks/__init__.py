@@ -1,0 +1,1 @@
+"""Benchmarks: what the integration costs and how fast it is, in figures."""

@@ -1,0 +1,171 @@
+"""Simulated chargers in a process of their own, so that their work is not counted."""
+
+import asyncio
+from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+import multiprocessing
+from multiprocessing.connection import Connection
+import signal
+import time
+from typing import Any, Final, Self
+
+from scripts.simulator import Car, LanFault, LanRequest, SimulatedCharger, Simulator
+
+REALTIME: Final = "/RealTimeData"
+_LATENCY: Final = 0.03
+"""Seconds that a charger takes for an answer; owners report 20 to 50 ms."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a charger is."""
+
+    charger_id: str
+    host: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traffic:
+    """What reached all chargers together since they were switched on.
+
+    Attributes:
+        requests: how many requests.
+        polls: how many of them asked for everything.
+        at_once: most requests that one charger had at the same time.
+    """
+
+    requests: int
+    polls: int
+    at_once: int
+
+
+class _Server:
+    """Runs in the other process: each public method is one that `World` calls.
+
+    Times are of the monotonic clock, which all processes of a machine share.
+    """
+
+    def __init__(self, simulator: Simulator) -> None:
+        self._simulator = simulator
+
+    async def add(self, count: int, firmware: str) -> list[Place]:
+        chargers = [
+            await self._simulator.add_charger(f"BENCH{number:03}", firmware=firmware)
+            for number in range(count)
+        ]
+        for charger in chargers:
+            charger.lan.latency = _LATENCY
+        return [
+            Place(charger_id=item.id, host=item.lan.host, port=item.lan.port)
+            for item in chargers
+        ]
+
+    async def plug(self, charger_id: str) -> float:
+        self._charger(charger_id).plug(Car(soc=0.2))
+        return time.monotonic()
+
+    async def unplug(self, charger_id: str) -> float:
+        self._charger(charger_id).unplug()
+        return time.monotonic()
+
+    async def write(self, charger_id: str, keyword: str, value: str) -> float:
+        """Change a setting behind Home Assistant's back, as the app would."""
+        self._charger(charger_id).write(keyword, value)
+        return time.monotonic()
+
+    async def hang_next_poll(self, charger_id: str) -> None:
+        self._charger(charger_id).lan.set_fault(LanFault.HANG, path=REALTIME, times=1)
+
+    async def has_hung_poll(self, charger_id: str) -> bool:
+        newest = self._requests(charger_id)[-1]
+        hung = newest.path == REALTIME and newest.ended is None
+        return hung and time.monotonic() - newest.started > 10 * _LATENCY
+
+    async def write_seen(self, charger_id: str, since: float) -> float | None:
+        """Return when a write reached the charger, None if none has yet."""
+        return next(
+            (
+                request.started
+                for request in self._requests(charger_id)
+                if request.path.startswith("/write/") and request.started >= since
+            ),
+            None,
+        )
+
+    async def traffic(self) -> Traffic:
+        chargers = list(self._simulator.chargers.values())
+        return Traffic(
+            requests=sum(charger.lan.counted for charger in chargers),
+            polls=sum(
+                request.path == REALTIME
+                for charger in chargers
+                for request in charger.lan.requests
+            ),
+            at_once=max(charger.lan.max_concurrent for charger in chargers),
+        )
+
+    def _charger(self, charger_id: str) -> SimulatedCharger:
+        return self._simulator.chargers[charger_id]
+
+    def _requests(self, charger_id: str) -> list[LanRequest]:
+        return self._charger(charger_id).lan.requests
+
+
+async def _serve(connection: Connection) -> None:
+    asked = asyncio.Event()
+    asyncio.get_running_loop().add_reader(connection.fileno(), asked.set)
+    async with Simulator(seed=1, speed=1.0) as simulator:
+        server = _Server(simulator)
+        while True:
+            await asked.wait()
+            asked.clear()
+            while connection.poll():
+                try:
+                    name, arguments = connection.recv()
+                except EOFError:
+                    return
+                connection.send(await getattr(server, name)(*arguments))
+
+
+def _main(connection: Connection) -> None:
+    # Ctrl-C reaches every process of the terminal; the first one closes the pipe.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    asyncio.run(_serve(connection))
+
+
+class World:
+    """The simulated chargers, seen from the process that measures."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Speak over a connection."""
+        self._connection = connection
+        self._turn = asyncio.Lock()
+        self.places: list[Place] = []
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, count: int, firmware: str) -> AsyncIterator[Self]:
+        """Have some chargers of one firmware until the end of the block."""
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        process = context.Process(target=_main, args=(theirs,))
+        process.start()
+        theirs.close()
+        world = cls(ours)
+        try:
+            world.places = await world.call("add", count, firmware)
+            yield world
+        finally:
+            ours.close()
+            await asyncio.to_thread(process.join)
+
+    async def call(self, name: str, *arguments: object) -> Any:
+        """Call a method of the simulator's side."""
+        async with self._turn:
+            return await asyncio.to_thread(self._ask, name, arguments)
+
+    def _ask(self, name: str, arguments: tuple[object, ...]) -> Any:
+        self._connection.send((name, arguments))
+        return self._connection.recv()
