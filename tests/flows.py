@@ -9,6 +9,7 @@ from homeassistant.config_entries import (
     ConfigEntry,
     ConfigFlowResult,
     ConfigSubentry,
+    SubentryFlowResult,
 )
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
@@ -68,3 +69,12 @@ def only_charger(entry: ConfigEntry) -> ConfigSubentry:
     """The charger of a house that has one."""
     (subentry,) = entry.subentries.values()
     return subentry
+
+
+async def subentry_go_on(
+    hass: HomeAssistant, result: SubentryFlowResult, **user_input: Any
+) -> SubentryFlowResult:
+    """Fill in what the flow of a charger asks."""
+    return await hass.config_entries.subentries.async_configure(
+        result["flow_id"], user_input
+    )

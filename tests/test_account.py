@@ -3,10 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Iterator
-from functools import partial
-import time
 
-from freezegun import freeze_time
 from freezegun.api import FrozenDateTimeFactory, TickingDateTimeFactory
 from homeassistant.config_entries import (
     SOURCE_INTEGRATION_DISCOVERY,
@@ -23,14 +20,13 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
-from custom_components.v2c_cloud import house
 from custom_components.v2c_cloud.account import CloudAccount
-from custom_components.v2c_cloud.api.charger import Charger
-from custom_components.v2c_cloud.api.cloud import CloudClient, CloudLink
+from custom_components.v2c_cloud.api.cloud import CloudClient
 from custom_components.v2c_cloud.api.models import Link
 from custom_components.v2c_cloud.const import CONF_MODEL, DOMAIN
 from scripts.simulator import Car, CloudFault, SimulatedCharger, Simulator
 
+from .clocks import Clock, one_clock, running_clock
 from .conftest import AddHouse, charger_subentry, house_entry
 
 REPORTED = "/device/reported"
@@ -38,30 +34,18 @@ LIVE = "/device/currentstatecharge"
 PAIRINGS = "/pairings/me"
 VERSION = "/version"
 
-type Clock = FrozenDateTimeFactory | TickingDateTimeFactory
-
 
 @pytest.fixture
-def _one_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Links and chargers take the clock when they are made: not the real one then."""
-    monkeypatch.setattr(
-        house, "CloudLink", partial(CloudLink, clock=lambda: time.monotonic())
-    )
-    monkeypatch.setattr(
-        house, "Charger", partial(Charger, clock=lambda: time.monotonic())
-    )
-
-
-@pytest.fixture
-def clock(freezer: FrozenDateTimeFactory, _one_clock: None) -> FrozenDateTimeFactory:
+def clock(freezer: FrozenDateTimeFactory) -> Iterator[FrozenDateTimeFactory]:
     """A clock that stands still until a test moves it."""
-    return freezer
+    with one_clock():
+        yield freezer
 
 
-@pytest.fixture
-def running_clock(_one_clock: None) -> Iterator[TickingDateTimeFactory]:
-    """A clock that runs as well: the pauses between requests on the LAN need that."""
-    with freeze_time(tick=True) as clock:
+@pytest.fixture(name="running_clock")
+def _running_clock() -> Iterator[TickingDateTimeFactory]:
+    """A clock for chargers on the LAN."""
+    with running_clock() as clock:
         yield clock
 
 
@@ -324,7 +308,7 @@ async def test_a_refused_list_of_chargers_changes_nothing(
     assert [item.charger_id for item in _account(entry).pairings] == ["ABC123"]
     simulator.cloud.fault = CloudFault.PAIRINGS_FORBIDDEN
 
-    calls = await _pass(hass, clock, simulator, 43200, step=60)
+    calls = await _pass(hass, clock, simulator, 45000, step=300)
     assert PAIRINGS in [path for _, path in calls]
     assert _account(entry).key_accepted is True
     assert [item.charger_id for item in _account(entry).pairings] == ["ABC123"]
@@ -345,8 +329,7 @@ async def test_two_houses_share_an_account(
 
     calls = await _pass(hass, clock, simulator, 600)
     assert max(Counter(at for at, _ in calls).values()) == 1
-    assert Counter(path for _, path in calls)[PAIRINGS] == 1
-    assert len(calls) == len({PAIRINGS}) + 2 * len({VERSION}) + 4
+    assert Counter(path for _, path in calls) == {PAIRINGS: 1, VERSION: 2, LIVE: 3}
 
     await hass.config_entries.async_unload(first.entry_id)
     asked = len(simulator.cloud.requests)
@@ -428,33 +411,9 @@ async def test_others_of_the_account_are_offered(
 
     hass.config_entries.flow.async_abort(offer["flow_id"])
     await hass.config_entries.async_reload(entry.entry_id)
-    calls = await _pass(hass, clock, simulator, 86400, step=60)
+    calls = await _pass(hass, clock, simulator, 86400, step=600)
     assert PAIRINGS in [path for _, path in calls]
     assert _discoveries(hass) == []
-
-
-@pytest.mark.parametrize("in_use", [True, False])
-async def test_an_offer_can_be_taken(
-    hass: HomeAssistant,
-    clock: FrozenDateTimeFactory,
-    simulator: Simulator,
-    charger: SimulatedCharger,
-    add_house: AddHouse,
-    in_use: bool,
-) -> None:
-    """The charger joins the house, unless the account has lost that by then."""
-    await simulator.add_charger("SECOND", lan=False, name="Office")
-    entry = await add_house(charger, simulator=simulator, lan=False, cloud=True)
-    await _pass(hass, clock, simulator, 20)
-    (offer,) = _discoveries(hass)
-    hass.config_entries.async_update_entry(
-        entry, data=dict(entry.data) if in_use else {}
-    )
-
-    result = await hass.config_entries.flow.async_configure(offer["flow_id"], {})
-    await hass.async_block_till_done()
-    assert result["reason"] == ("charger_added" if in_use else "house_gone")
-    assert len(entry.runtime_data.chargers) == 1 + in_use
 
 
 async def test_models_are_learned(
@@ -476,7 +435,7 @@ async def test_models_are_learned(
     assert subentry.data[CONF_MODEL] == "Trydan"
 
     await hass.config_entries.async_reload(entry.entry_id)
-    calls = await _pass(hass, clock, simulator, 2 * 86400, step=300)
+    calls = await _pass(hass, clock, simulator, 2 * 86400, step=1800)
     assert VERSION not in [path for _, path in calls]
 
 
@@ -493,7 +452,7 @@ async def test_a_model_that_nobody_tells_is_asked_for_once_a_day(
     calls = await _pass(hass, clock, simulator, 60)
     await hass.config_entries.async_reload(entry.entry_id)
     simulator.cloud.fault = CloudFault.SERVER_ERROR
-    calls += await _pass(hass, clock, simulator, 2 * 86400, step=300)
+    calls += await _pass(hass, clock, simulator, 90000, step=300)
     assert [path for _, path in calls].count(VERSION) == 2
     (subentry,) = entry.subentries.values()
     assert CONF_MODEL not in subentry.data

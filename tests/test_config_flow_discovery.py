@@ -166,9 +166,7 @@ async def test_registered_charger_moved(
 ) -> None:
     """Whose MAC is known needs neither an ID nor the usual port."""
     other = await simulator.add_charger("DEF4567", firmware=firmware)
-    entry = house_entry(
-        charger_subentry(other, **{CONF_HOST: "192.168.1.40", CONF_MAC: MAC})
-    )
+    entry = house_entry(charger_subentry(other, host="192.168.1.40", mac=MAC))
     entry.add_to_hass(hass)
 
     result = await dhcp(hass)
@@ -183,7 +181,7 @@ async def test_registered_charger_stayed(
     hass: HomeAssistant, charger: SimulatedCharger
 ) -> None:
     """A renewed lease is no reason to ask the charger anything."""
-    house_entry(charger_subentry(charger, **{CONF_MAC: MAC})).add_to_hass(hass)
+    house_entry(charger_subentry(charger, mac=MAC)).add_to_hass(hass)
 
     result = await dhcp(hass)
 
@@ -196,7 +194,7 @@ async def test_charger_known_by_name(
     hass: HomeAssistant, charger: SimulatedCharger
 ) -> None:
     """A host name follows the charger by itself, so it stays; the MAC is learned."""
-    entry = house_entry(charger_subentry(charger, **{CONF_HOST: "localhost"}))
+    entry = house_entry(charger_subentry(charger, host="localhost"))
     entry.add_to_hass(hass)
 
     result = await dhcp(hass)
@@ -274,6 +272,8 @@ async def test_card_goes_when_added_by_hand(
 ) -> None:
     """A charger that has a house is not offered any longer."""
     await dhcp(hass)
+    assert len(hass.config_entries.flow.async_progress()) == 1
+    await charger.lan.move()
 
     result = await go_on(hass, await start(hass, "lan"), host=address_of(charger))
     result = await go_on(hass, result)

@@ -8,7 +8,6 @@ import os
 from typing import Any, Final
 
 from homeassistant.config_entries import (
-    SOURCE_REAUTH,
     ConfigEntry,
     ConfigFlow,
     ConfigFlowContext,
@@ -170,15 +169,7 @@ class AccountSteps(FormSteps[ConfigFlowContext, ConfigFlowResult, str], ConfigFl
                 other, data=other.data | account
             )
             self.hass.config_entries.async_schedule_reload(other.entry_id)
-            self._async_end_reauth_of(other)
         return self.async_update_reload_and_abort(entry, data_updates=account)
-
-    def _async_end_reauth_of(self, entry: ConfigEntry) -> None:
-        for flow in self._async_in_progress(
-            include_uninitialized=True,
-            match_context={"source": SOURCE_REAUTH, "entry_id": entry.entry_id},
-        ):
-            self.hass.config_entries.flow.async_abort(flow["flow_id"])
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None

@@ -3,7 +3,9 @@
 Its cloud still knows where it is: the charger reports its address there.
 """
 
+from collections.abc import Coroutine
 from ipaddress import ip_address
+import math
 import time
 from typing import TYPE_CHECKING
 
@@ -11,9 +13,10 @@ from homeassistant.const import CONF_HOST, CONF_PORT
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
+from .api.cloud import CloudLink
 from .api.exceptions import V2CError
 from .api.lan import probe
-from .api.models import Link
+from .api.models import ChargerState, Link
 from .const import LOGGER
 from .coordinator import ChargerCoordinator
 from .discovery import HTTP_PORT, is_own_network
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
     from .house import House, V2CConfigEntry
 
 _PROBE_INTERVAL = 600.0
+_REPORTED_WITHIN = 120.0
+"""Seconds after which the cloud knows what a charger has reported."""
 
 
 @callback
@@ -55,38 +60,63 @@ class _Follower:
         self._hass = hass
         self._entry = entry
         self._coordinator = coordinator
-        self._not_before = time.monotonic()
+        self._lost_at: float | None = None
+        self._asked = False
+        self._probe_at = -math.inf
 
     @callback
     def check(self) -> None:
-        """Start a probe if the LAN is lost and the cloud names another address."""
+        """Look for the charger if the LAN has lost it."""
         charger = self._coordinator.charger
         if charger.reading(Link.LAN) is not None or not charger.failures(Link.LAN):
+            self._lost_at, self._asked = None, False
             return
-        host = self._reported_host()
-        if host is None or host == self._coordinator.subentry.data[CONF_HOST]:
+        now = time.monotonic()
+        self._lost_at = self._lost_at or now
+        reading = charger.reading(Link.CLOUD)
+        if now < self._probe_at:
             return
-        if (now := time.monotonic()) < self._not_before:
-            return
-        self._not_before = now + _PROBE_INTERVAL
+        if reading is not None and (host := self._new_host(reading.state)):
+            self._probe_at = now + _PROBE_INTERVAL
+            self._start(self._async_probe(host))
+        elif not self._asked and now - self._lost_at >= _REPORTED_WITHIN:
+            self._asked = True
+            self._start(self._async_ask())
+
+    def _start(self, search: Coroutine[None, None, None]) -> None:
         self._entry.async_create_background_task(
-            self._hass, self._async_probe(host), "V2C charger's new address"
+            self._hass, search, "V2C charger's new address"
         )
 
-    def _reported_host(self) -> str | None:
-        reading = self._coordinator.charger.reading(Link.CLOUD)
-        if reading is None or reading.state.ip_address is None:
-            return None
+    def _new_host(self, state: ChargerState) -> str | None:
+        """The address that the charger reported, if that is news."""
         try:
-            ip = ip_address(reading.state.ip_address)
+            ip = ip_address(state.ip_address or "")
         except ValueError:
             return None
         # Whoever answers outside the house is not the charger.
-        return str(ip) if is_own_network(ip) else None
+        if not is_own_network(ip) or str(ip) == self._coordinator.subentry.data[CONF_HOST]:
+            return None
+        return str(ip)
+
+    async def _async_ask(self) -> None:
+        """Do not wait for the next report that the account reads: that may be long."""
+        link = self._coordinator.charger.link(Link.CLOUD)
+        if not isinstance(link, CloudLink) or not link.client.budget.may_poll(
+            time.monotonic()
+        ):
+            return
+        try:
+            state, _ = await link.client.reported(link.charger_id)
+        except V2CError as err:
+            LOGGER.debug("Nobody knows where %s is: %s", self._coordinator.name, err)
+            return
+        if host := self._new_host(state):
+            self._probe_at = time.monotonic() + _PROBE_INTERVAL
+            await self._async_probe(host)
 
     async def _async_probe(self, host: str) -> None:
         subentry = self._coordinator.subentry
-        charger_id = self._coordinator.charger.charger_id
         port = subentry.data.get(CONF_PORT, HTTP_PORT)
         session = async_get_clientsession(self._hass)
         try:
@@ -94,7 +124,7 @@ class _Follower:
         except V2CError as err:
             LOGGER.debug("%s is not at its new address: %s", subentry.title, err)
             return
-        if state.charger_id != charger_id:
+        if state.charger_id != self._coordinator.charger.charger_id:
             return
         LOGGER.info("%s has another address now", subentry.title)
         self._hass.config_entries.async_update_subentry(

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 import logging
-from tempfile import TemporaryDirectory
+from pathlib import Path
 import time
 from types import MappingProxyType
 from typing import Final, Self, override
@@ -28,12 +28,14 @@ from homeassistant.const import (
 from homeassistant.core import (
     Event,
     EventStateChangedData,
-    EventStateEventData,
+    EventStateReportedData,
     HomeAssistant,
     callback,
 )
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
+from pytrydan.exceptions import TrydanError
 
 from custom_components.v2c_cloud.const import (
     CONF_CLOUD,
@@ -47,6 +49,10 @@ from .world import Place
 OURS: Final = DOMAIN
 CORE: Final = "v2c"
 _ENOUGH: Final = 60.0
+
+
+class CommandFailedError(Exception):
+    """A command that was not carried out; core's `v2c` raises its library's errors."""
 
 
 class _BlockingCalls(logging.Handler):
@@ -86,23 +92,22 @@ class Home:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls) -> AsyncIterator[Self]:
+    async def open(cls, directory: Path) -> AsyncIterator[Self]:
         """Start a Home Assistant until the end of the block."""
-        with TemporaryDirectory(prefix="v2c-benchmark-") as directory:
-            hass = HomeAssistant(directory)
-            home = cls(hass)
-            home._listen()
-            hass.config.skip_pip = True
-            hass.config_entries = ConfigEntries(hass, {})
-            loader.async_setup(hass)
-            await loader.async_get_custom_components(hass)
-            await async_load_base_functionality(hass)
-            await async_setup_component(hass, "homeassistant", {})
-            await hass.async_start()
-            try:
-                yield home
-            finally:
-                await hass.async_stop()
+        hass = HomeAssistant(str(directory))
+        home = cls(hass)
+        home._listen()
+        hass.config.skip_pip = True
+        hass.config_entries = ConfigEntries(hass, {})
+        loader.async_setup(hass)
+        await loader.async_get_custom_components(hass)
+        await async_load_base_functionality(hass)
+        await async_setup_component(hass, "homeassistant", {})
+        await hass.async_start()
+        try:
+            yield home
+        finally:
+            await hass.async_stop()
 
     @property
     def blocking_calls(self) -> int:
@@ -113,6 +118,7 @@ class Home:
         watched = logging.getLogger("homeassistant.util.loop")
         watched.setLevel(logging.WARNING)
         watched.addHandler(self._blocking)
+        watched.propagate = False
         block_async_io.enable()
 
         @callback
@@ -128,7 +134,7 @@ class Home:
                 self._expected.pop(state.entity_id).seen.set_result(time.monotonic())
 
         @callback
-        def reported(event: Event[EventStateEventData]) -> None:
+        def reported(event: Event[EventStateReportedData]) -> None:
             del event
             self.states += 1
 
@@ -195,18 +201,22 @@ class Home:
         """Call a service; return the seconds until it is done and its effect shown.
 
         Raises:
-            HomeAssistantError: the integration says that it did not work.
-            TimeoutError: the effect does not show within a minute.
+            CommandFailedError: the integration says that it did not work, or its
+                effect does not show within a minute.
         """
         started = time.monotonic()
-        await self.hass.services.async_call(
-            entity_id.partition(".")[0],
-            service,
-            {"entity_id": entity_id, **data},
-            blocking=True,
-        )
-        returned = time.monotonic()
-        return max(returned, await self.see(entity_id, state)) - started
+        try:
+            await self.hass.services.async_call(
+                entity_id.partition(".")[0],
+                service,
+                {"entity_id": entity_id, **data},
+                blocking=True,
+            )
+            returned = time.monotonic()
+            shown = await self.see(entity_id, state)
+        except (HomeAssistantError, TrydanError, TimeoutError) as error:
+            raise CommandFailedError(f"{entity_id} {service}: {error!r}") from error
+        return max(returned, shown) - started
 
 
 def _same(state: str, wanted: str) -> bool:

@@ -7,8 +7,6 @@ import time
 
 type Percentiles = dict[str, float | None]
 
-_STARTED = time.monotonic()
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
@@ -49,9 +47,8 @@ def rounded(figure: float | None, digits: int = 3) -> float | None:
 
 
 def say(line: str) -> None:
-    """Show progress."""
-    elapsed = time.monotonic() - _STARTED
-    print(f"[{elapsed:4.0f}s] {line}", file=sys.stderr, flush=True)
+    """Show progress, from whichever process."""
+    print(time.strftime("%H:%M:%S"), line, file=sys.stderr, flush=True)
 
 
 def print_targets(targets: Iterable[Target]) -> None:

@@ -1,8 +1,8 @@
 """Simulated chargers in a process of their own, so that their work is not counted."""
 
 import asyncio
-from contextlib import asynccontextmanager
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 import multiprocessing
 from multiprocessing.connection import Connection

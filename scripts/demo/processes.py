@@ -20,6 +20,8 @@ RESTART_EXIT_CODE: Final = 100
 """What `hass` ends with when somebody restarts it from the browser."""
 
 _STAND_INS: Final = Path(__file__).with_name("stand_ins")
+_SIMULATOR_SECONDS: Final = 20.0
+_BOOT_SECONDS: Final = 180.0
 _STOP_SECONDS: Final = 30.0
 _POLL_SECONDS: Final = 0.1
 _LAST_LINES: Final = 15
@@ -127,10 +129,29 @@ def start_home_assistant(
     """
     hass = Path(sys.executable).with_name("hass")
     command = [str(hass), "--config", str(directory), "--skip-pip"]
-    path = os.pathsep.join(filter(None, (os.environ.get("PYTHONPATH"), str(_STAND_INS))))
+    path = os.pathsep.join(
+        filter(None, (os.environ.get("PYTHONPATH"), str(_STAND_INS)))
+    )
     return Process(
         "Home Assistant", command, log, {"PYTHONPATH": path, **(environment or {})}
     )
+
+
+def wait_for_simulator(simulator: Process, control_url: str) -> None:
+    """Wait until the simulator answers. Raises `DemoError`."""
+    simulator.wait_for(
+        "answer", lambda: get_json(f"{control_url}/state"), _SIMULATOR_SECONDS
+    )
+
+
+def wait_for_home_assistant(home_assistant: Process, port: int, token: str) -> None:
+    """Wait until Home Assistant has started completely. Raises `DemoError`."""
+
+    def running() -> bool | None:
+        config = get_json(f"http://{HOST}:{port}/api/config", token)
+        return True if config and config["state"] == "RUNNING" else None
+
+    home_assistant.wait_for("running Home Assistant", running, _BOOT_SECONDS)
 
 
 def link_integration(directory: Path) -> None:
@@ -148,8 +169,16 @@ def get_json(url: str, token: str | None = None) -> Any | None:
     try:
         with urlopen(Request(url, headers=headers), timeout=5) as answer:  # noqa: S310
             return json.load(answer)
-    except (URLError, ConnectionError, TimeoutError, ValueError):
+    except URLError, ConnectionError, TimeoutError, ValueError:
         return None
+
+
+def free_port() -> int:
+    """Return a port of 127.0.0.1 that nobody uses now."""
+    with socket.socket() as server:
+        server.bind((HOST, 0))
+        port: int = server.getsockname()[1]
+        return port
 
 
 def is_free(port: int) -> bool:

@@ -37,7 +37,7 @@ from custom_components.v2c_cloud.const import (
     SUBENTRY_CHARGER,
 )
 
-_TOKEN_FILE: Final = "access_token"
+_TOKEN_FILE: Final = "access_token"  # noqa: S105
 _TEN_YEARS: Final = timedelta(days=3650)
 
 

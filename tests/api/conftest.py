@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from datetime import date
 
 import aiohttp
@@ -17,10 +18,10 @@ from scripts.simulator.real_time import real_sleep
 
 API_KEY = "a-key-of-the-simulated-cloud"
 
-QUICK = LanTimings(
-    gap=0.01, connect_timeout=1.0, read_timeout=0.4, write_timeout=0.3
-)
-"""The manners of the LAN, for a charger that is never rushed."""
+QUICK = LanTimings(gap=0.01, connect_timeout=5.0, read_timeout=5.0, write_timeout=5.0)
+"""For a charger that is never rushed, on a machine that may be busy."""
+HASTY = replace(QUICK, read_timeout=0.3, write_timeout=0.2)
+"""For a charger that never answers."""
 
 
 class Clock:
@@ -130,9 +131,7 @@ async def serving(answer: Answer) -> AsyncIterator[tuple[str, int]]:
     """A server that is no charger: it does with each connection what it likes."""
     tasks: set[asyncio.Task[None]] = set()
 
-    async def talk(
-        reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             await answer(reader, writer)
         except ConnectionError:
@@ -156,9 +155,7 @@ async def serving(answer: Answer) -> AsyncIterator[tuple[str, int]]:
 def saying(answer: bytes) -> Answer:
     """A server that says one thing to whatever comes, then hangs up."""
 
-    async def talk(
-        reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
         writer.write(answer)
         await writer.drain()
@@ -173,9 +170,7 @@ def http(body: bytes, *, status: str = "200 OK", length: int | None = None) -> b
     return head.encode() + b"\r\n\r\n" + body
 
 
-async def for_ever(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-) -> None:
+async def for_ever(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Answer without an end."""
     await reader.readuntil(b"\r\n\r\n")
     writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text\r\n\r\n")

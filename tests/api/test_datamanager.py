@@ -396,7 +396,8 @@ def test_numbers(raw: str, number: float | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "number"), [("16", 16), ("16.00", 16), ("-1", -1), ("1.5", None), ("", None)]
+    ("raw", "number"),
+    [("16", 16), ("16.00", 16), ("-1", -1), ("1.5", None), ("", None)],
 )
 def test_integers(raw: str, number: int | None) -> None:
     """A whole number may have decimals that are zero."""

@@ -183,9 +183,7 @@ async def test_a_reduce_overtakes_one_that_was_just_given_its_turn() -> None:
         reduces.append(asyncio.Task(sending, eager_start=True))
 
     first = asyncio.create_task(wire.send("first", at_the_end=reduce))
-    write = asyncio.create_task(
-        wire.send("write", Priority.COMMAND, repeatable=False)
-    )
+    write = asyncio.create_task(wire.send("write", Priority.COMMAND, repeatable=False))
 
     async with asyncio.timeout(1):
         await asyncio.gather(first, write)
@@ -262,9 +260,7 @@ async def test_a_caller_that_gives_up_while_waiting(wire: Wire) -> None:
 async def test_a_caller_that_gives_up_just_as_its_turn_comes() -> None:
     """The turn goes to the next one."""
     wire = Wire(gap=0)
-    first = asyncio.create_task(
-        wire.send("first", at_the_end=lambda: cancel(second))
-    )
+    first = asyncio.create_task(wire.send("first", at_the_end=lambda: cancel(second)))
     second = asyncio.create_task(wire.send("second"))
     third = asyncio.create_task(wire.send("third"))
 

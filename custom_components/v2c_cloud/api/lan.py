@@ -8,6 +8,7 @@ import time
 from typing import override
 
 import aiohttp
+from aiohttp.connector import Connection
 from yarl import URL
 
 from .datamanager import (
@@ -216,7 +217,7 @@ class LanLink(ChargerLink):
                 ),
                 allow_redirects=False,
                 headers={"Connection": "close"},
-                middlewares=(_send_once,),
+                middlewares=(_alone,),
             ) as response:
                 if response.status == 404:
                     raise _NotFoundError(f"{path} does not exist")
@@ -247,10 +248,25 @@ class _BrokenOffError(aiohttp.ClientError):
     """The connection ended before an answer came."""
 
 
-async def _send_once(
+class _LastResponse(aiohttp.ClientResponse):
+    """An answer after which the connection is closed, whatever the charger offers."""
+
+    @override
+    async def start(self, connection: Connection) -> aiohttp.ClientResponse:
+        if connection.protocol is not None:
+            connection.protocol.force_close()
+        return await super().start(connection)
+
+
+async def _alone(
     request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
 ) -> aiohttp.ClientResponse:
-    """Keep aiohttp from repeating a GET by itself: a write is one, too."""
+    """Send a request once, over a connection of its own.
+
+    aiohttp would keep the connection for the next request, and repeat a GET whose
+    connection broke: a write is one, too.
+    """
+    request.response_class = _LastResponse
     try:
         return await handler(request)
     except aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError:

@@ -1,3 +1,4 @@
+# ruff: noqa: INP001
 """Stands in for a library that detects speech.
 
 Home Assistant's browser interface does not come up without it, and it has to be

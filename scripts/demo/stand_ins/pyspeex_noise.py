@@ -1,3 +1,4 @@
+# ruff: noqa: INP001
 """Stands in for a library that cleans speech of noise; see pymicro_vad."""
 
 

@@ -1,0 +1,136 @@
+"""A real Home Assistant, a simulated charger and a browser, each in its own process."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+import subprocess
+from typing import Any
+
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+import pytest
+
+from scripts.demo.processes import (
+    HOST,
+    ROOT,
+    free_port,
+    get_json,
+    link_integration,
+    start_home_assistant,
+    start_simulator,
+    wait_for_home_assistant,
+    wait_for_simulator,
+)
+from scripts.demo.storage import SeededUser, access_token, seed, set_port
+
+ARTIFACTS = Path(__file__).with_name("artifacts")
+USER = SeededUser(name="owner", password="a-password")
+CHARGER_ID = "E2E001"
+# A page loads in 2 s on an idle machine; a busy one must not fail the test.
+PATIENCE_MS = 30_000
+CONFIGURATION = """
+frontend:
+my:
+logger:
+  default: warning
+"""
+BROWSER_OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(autouse=True)
+def _custom_integrations() -> None:
+    """Spare these tests the Home Assistant of the harness: they start real ones."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimulatedWorld:
+    """The simulator in its own process."""
+
+    address: str
+    control_url: str
+
+    def charger(self) -> dict[str, Any]:
+        """What is true of the charger."""
+        state = get_json(f"{self.control_url}/state")
+        assert state is not None
+        charger: dict[str, Any] = state["chargers"][CHARGER_ID]
+        return charger
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimulatedWorld]:
+    """A charger with a car that charges."""
+    port, control_port = free_port(), free_port()
+    control_url = f"http://{HOST}:{control_port}"
+    log = tmp_path_factory.mktemp("simulator") / "simulator.log"
+    with start_simulator(
+        log,
+        id=CHARGER_ID,
+        port=port,
+        cloud_port=0,
+        control_port=control_port,
+        plugged=True,
+    ) as simulator:
+        wait_for_simulator(simulator, control_url)
+        yield SimulatedWorld(address=f"{HOST}:{port}", control_url=control_url)
+
+
+@pytest.fixture(scope="session")
+def home_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Home Assistant that has a user, and nothing set up."""
+    directory = tmp_path_factory.mktemp("home-assistant")
+    port = free_port()
+    seed(directory, USER)
+    set_port(directory, port)
+    link_integration(directory)
+    (directory / "configuration.yaml").write_text(CONFIGURATION)
+    with start_home_assistant(directory, directory / "console.log") as home_assistant:
+        wait_for_home_assistant(home_assistant, port, access_token(directory))
+        yield f"http://{HOST}:{port}"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The browser that scripts/setup finds or installs."""
+    found = subprocess.run(
+        ["bash", "-c", ". scripts/_common.sh; . scripts/_browser.sh; find_browser"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    path = found.stdout.strip()
+    if found.returncode != 0 or not path:
+        pytest.fail("No Chromium was found: scripts/setup installs one.")
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(
+                executable_path=path, args=BROWSER_OPTIONS
+            )
+        except Error as error:
+            pytest.fail(
+                f"{path} does not start. Install chromium with your package manager, "
+                f"or let scripts/setup do it.\n{error.message}"
+            )
+        with browser:
+            yield browser
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A window without a history; what went wrong in it stays as a picture."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, locale="en-GB"
+    )
+    context.set_default_timeout(PATIENCE_MS)
+    page = context.new_page()
+    yield page
+    page.screenshot(path=ARTIFACTS / "last.png")
+    context.close()
