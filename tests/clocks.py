@@ -17,6 +17,7 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 from custom_components.v2c_cloud import house
 from custom_components.v2c_cloud.api.charger import Charger
 from custom_components.v2c_cloud.api.cloud import CloudLink
+from custom_components.v2c_cloud.api.lan import LanLink
 from scripts.simulator import Simulator
 
 type Clock = FrozenDateTimeFactory | TickingDateTimeFactory
@@ -30,6 +31,7 @@ def one_clock() -> Iterator[None]:
         return time.monotonic()
 
     with (
+        patch.object(house, "LanLink", partial(LanLink, clock=now)),
         patch.object(house, "CloudLink", partial(CloudLink, clock=now)),
         patch.object(house, "Charger", partial(Charger, clock=now)),
     ):
@@ -43,6 +45,7 @@ def running_clock() -> Iterator[TickingDateTimeFactory]:
     The pauses between two requests on the LAN need that.
     """
     with one_clock(), freeze_time(tick=True) as clock:
+        assert isinstance(clock, TickingDateTimeFactory)
         yield clock
 
 

@@ -132,7 +132,7 @@ async def test_a_charger_on_the_lan_costs_two_calls_an_hour(
     await add_house(charger, simulator=simulator, cloud=True)
     assert simulator.cloud.requests == []
 
-    calls = await _pass(hass, running_clock, simulator, 4200, step=60)
+    calls = await _pass(hass, running_clock, simulator, 4200, step=120)
     assert [path for _, path in calls if path not in (PAIRINGS, VERSION)] == [
         REPORTED,
         REPORTED,
@@ -192,7 +192,7 @@ async def test_a_day_of_charging_stays_within_the_quota(
     await _plug_in(simulator, *chargers)
     await add_house(*chargers, simulator=simulator, lan=False, cloud=True)
 
-    calls = await _pass(hass, clock, simulator, 86400, step=30)
+    calls = await _pass(hass, clock, simulator, 86400, step=60)
     assert {call.status for call in simulator.cloud.requests} == {200}
     # The rest is kept for commands.
     assert 800 < len(simulator.cloud.requests) <= 850

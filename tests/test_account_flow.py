@@ -27,9 +27,9 @@ NEW_KEY = "a-new-key"
 
 
 @pytest.fixture
-async def street(cloud: Simulator) -> SimulatedCharger:
+async def street(simulator: Simulator) -> SimulatedCharger:
     """A charger that only the cloud reaches."""
-    return await cloud.add_charger("FOURG12", lan=False, name="Street")
+    return await simulator.add_charger("FOURG12", lan=False, name="Street")
 
 
 async def reconfigure(
@@ -44,14 +44,14 @@ async def reconfigure(
 
 async def test_new_key(
     hass: HomeAssistant,
-    cloud: Simulator,
+    simulator: Simulator,
     street: SimulatedCharger,
     add_house: AddHouse,
 ) -> None:
-    """Once the key is renewed the charger is reached again."""
-    entry = await add_house(street, simulator=cloud, lan=False, cloud=True)
-    cloud.cloud.remove_key(API_KEY)
-    cloud.cloud.add_key(NEW_KEY)
+    """Once the key is renewed the charger is reached again, over the same cloud."""
+    entry = await add_house(street, simulator=simulator, lan=False, cloud=True)
+    simulator.cloud.remove_key(API_KEY)
+    simulator.cloud.add_key(NEW_KEY)
 
     result = await entry.start_reauth_flow(hass)
     assert result["step_id"] == "reauth_confirm"

@@ -77,7 +77,7 @@ async def test_by_address(hass: HomeAssistant, charger: SimulatedCharger) -> Non
 
 
 @pytest.mark.usefixtures("set_up")
-@pytest.mark.parametrize("firmware", FIRMWARES.keys() - set(OLD))
+@pytest.mark.parametrize("firmware", sorted(FIRMWARES.keys() - set(OLD)))
 async def test_each_firmware_is_found(
     hass: HomeAssistant, simulator: Simulator, firmware: str
 ) -> None:

@@ -83,6 +83,7 @@ def dhcp_cache(hass: HomeAssistant) -> Iterator[DHCPData]:
         ("fd00::1", Address("fd00::1", 80), "fd00::1"),
         ("[fd00::1]", Address("fd00::1", 80), "fd00::1"),
         ("[fd00::1]:8080", Address("fd00::1", 8080), "[fd00::1]:8080"),
+        ("fe80::1%eth0", Address("fe80::1%eth0", 80), "fe80::1%eth0"),
     ],
 )
 def test_addresses(text: str, address: Address, written: str) -> None:
@@ -115,6 +116,8 @@ def test_addresses(text: str, address: Address, written: str) -> None:
         "a" * 64,
         ".".join(["a" * 60] * 5),
         "[fd00::1",
+        "[charger]",
+        "fe80::1%]/x",
         "[charger.example/x]",
     ],
 )

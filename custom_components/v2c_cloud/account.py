@@ -88,9 +88,7 @@ class CloudAccount:
         self._refused: set[ChargerCoordinator] = set()
         self._model_asked: dict[str, float] = {}
         self._offered: set[str] = set()
-        self._pairings = _Errand(
-            self.async_update_pairings, lambda: _PAIRINGS_INTERVAL
-        )
+        self._pairings = _Errand(self.async_update_pairings, lambda: _PAIRINGS_INTERVAL)
         self._listeners: list[Callable[[], None]] = []
         self._stop: CALLBACK_TYPE | None = None
         self._busy = False

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from ipaddress import ip_address
 import os
+from types import MappingProxyType
 from typing import Any, Final
 
 from homeassistant.config_entries import (
@@ -28,7 +28,7 @@ from .api.cloud import BASE_URL, CloudClient
 from .api.exceptions import V2CError
 from .api.models import Link, PairedCharger
 from .const import CONF_CLOUD_URL, DOMAIN
-from .discovery import FoundCharger, async_find_at, discovery_address
+from .discovery import FoundCharger, async_find_at, discovery_address, parse_address
 from .flow_forms import FormError, FormSteps, form_errors
 from .houses import async_set_account, check_links, check_same_account
 
@@ -44,13 +44,18 @@ ACCOUNT_SCHEMA = probatio.Schema(
 )
 
 
-def read_account(user_input: Mapping[str, str]) -> dict[str, str]:
-    """The account that somebody typed, as a house stores it. Raises ``FormError``."""
+def read_account(
+    user_input: Mapping[str, str], house: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, str]:
+    """The account that somebody typed, as a house stores it.
+
+    ``house`` is what the house has stored before. Raises ``FormError``.
+    """
     api_key = user_input[CONF_API_KEY].strip()
     # Anything else cannot be in an HTTP header.
     if not api_key.isascii() or not api_key.isprintable() or not api_key:
         raise FormError("invalid_auth")
-    url = os.environ.get(CLOUD_URL_VARIABLE)
+    url = os.environ.get(CLOUD_URL_VARIABLE, house.get(CONF_CLOUD_URL))
     return {CONF_API_KEY: api_key} | ({CONF_CLOUD_URL: url} if url else {})
 
 
@@ -83,26 +88,20 @@ async def async_describe(
     When the cloud tells an address where this very charger answers, it gets that link
     too. Nothing here fails: the account's word is enough to add it.
     """
-    try:
+    found = listed
+    with suppress(V2CError):
         state, _ = await client.reported(listed.charger_id or "")
-        host = str(ip_address(state.ip_address or ""))
-    except V2CError:
-        return listed
-    except ValueError:
-        host = None
-    found = replace(
-        listed, state=state, mac=format_mac(state.mac) if state.mac else None
-    )
-    if host is None:
-        return found
+        mac = format_mac(state.mac) if state.mac else None
+        found = replace(listed, state=state, mac=mac)
     with suppress(FormError):
-        local = await async_find_at(hass, discovery_address(host))
+        address = parse_address(found.state.ip_address or "")
+        local = await async_find_at(hass, discovery_address(address.host))
         if local.charger_id == found.charger_id:
             return replace(
                 found,
                 address=local.address,
                 mac=found.mac or local.mac,
-                state=local.state.or_else(state),
+                state=local.state.or_else(found.state),
             )
     return found
 
@@ -143,7 +142,7 @@ class AccountSteps(FormSteps[ConfigFlowContext, ConfigFlowResult, str], ConfigFl
         error = None
         if user_input is not None:
             try:
-                account = read_account(user_input)
+                account = read_account(user_input, entry.data)
                 reached = await async_chargers_of(client_of(self.hass, account))
                 check_same_account(entry, reached)
             except FormError as err:
@@ -189,7 +188,7 @@ class AccountSteps(FormSteps[ConfigFlowContext, ConfigFlowResult, str], ConfigFl
         error = None
         if user_input is not None:
             try:
-                account = read_account(user_input)
+                account = read_account(user_input, entry.data)
                 reached = await async_chargers_of(client_of(self.hass, account))
                 check_same_account(entry, reached)
                 check_links(entry, reached)

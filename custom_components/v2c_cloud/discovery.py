@@ -30,6 +30,7 @@ _PATIENCE: Final = 2.0
 """Seconds for a host to accept a connection, and again for it to answer."""
 
 _SUBNET_PREFIX: Final = 24
+_IP = re.compile(r"[0-9a-f.:]+(?:%[\w.-]+)?", re.ASCII | re.IGNORECASE)
 _HOST_AND_PORT = re.compile(
     r"(?:\[(?P<v6>[^\]]+)\]|(?P<name>[^:\[\]]+))(?::(?P<port>\d{1,5}))?"
 )
@@ -71,6 +72,9 @@ class Address:
     @property
     def ip(self) -> IPv4Address | IPv6Address | None:
         """The host as an IP address, unless it is a name."""
+        # After a % Python takes anything for the name of an interface.
+        if not _IP.fullmatch(self.host):
+            return None
         try:
             return ip_address(self.host)
         except ValueError:
@@ -103,13 +107,16 @@ class FoundCharger:
     @property
     def data(self) -> dict[str, object]:
         """What is stored of it: see the names of a subentry's data in ``const``."""
+        told = {
+            CONF_MAC: self.mac,
+            CONF_FIRMWARE: self.state.firmware,
+            CONF_MODEL: self.state.model,
+        }
         return {
             **address_data(self.address),
             CONF_CLOUD: self.cloud,
-            **({CONF_MAC: self.mac} if self.mac else {}),
             CONF_CAPABILITIES: sorted(self.state.known),
-            CONF_FIRMWARE: self.state.firmware or "",
-            CONF_MODEL: self.state.model or "",
+            **{key: value for key, value in told.items() if value},
         }
 
 
@@ -131,15 +138,14 @@ def parse_address(text: str) -> Address:
 
     Raises ``FormError`` for anything else, such as a scheme or a path.
     """
-    with suppress(ValueError):
-        return Address(str(ip_address(text)))
+    if (address := Address(text)).ip is not None:
+        return address
     match = _HOST_AND_PORT.fullmatch(text)
     if match is None:
         raise FormError("invalid_address", CONF_HOST)
-    host = match["v6"] or match["name"]
-    port = int(match["port"] or HTTP_PORT)
-    address = Address(host, port)
-    if not 0 < port < 65536 or (address.ip is None and not _NAME.fullmatch(host)):
+    address = Address(match["v6"] or match["name"], int(match["port"] or HTTP_PORT))
+    is_name = match["name"] is not None and _NAME.fullmatch(address.host)
+    if not 0 < address.port < 65536 or (address.ip is None and not is_name):
         raise FormError("invalid_address", CONF_HOST)
     return address
 

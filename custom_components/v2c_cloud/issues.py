@@ -227,6 +227,7 @@ class _Watch:
                 fixable=True,
                 placeholders={
                     "charger": subentry.title,
+                    "house": self._entry.title,
                     "current": str(current),
                     "limit": str(limit),
                     "power": f"{options[CONF_CONTRACTED_POWER]:g}",

@@ -95,7 +95,10 @@ class _Follower:
         except ValueError:
             return None
         # Whoever answers outside the house is not the charger.
-        if not is_own_network(ip) or str(ip) == self._coordinator.subentry.data[CONF_HOST]:
+        if (
+            not is_own_network(ip)
+            or str(ip) == self._coordinator.subentry.data[CONF_HOST]
+        ):
             return None
         return str(ip)
 

@@ -1,15 +1,19 @@
 """The forms that repair an issue."""
 
-from typing import Any
+from abc import abstractmethod
+from collections.abc import Mapping
+from typing import Any, override
 
 from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
 from homeassistant.config_entries import ConfigEntryDisabler, ConfigEntryState
 from homeassistant.const import CONF_HOST
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.selector import TextSelector
 import probatio
 
+from .const import DOMAIN
 from .coordinator import ChargerCoordinator
 from .discovery import async_find_at, parse_address
 from .flow_forms import FormError, FormSteps
@@ -26,11 +30,32 @@ _ADDRESS_SCHEMA = probatio.Schema({probatio.Required(CONF_HOST): TextSelector()}
 
 
 class _Repair(FormSteps[Any, RepairsFlowResult, str], RepairsFlow):
-    """A repair that names what it is about in its sentences."""
+    """A repair of one form, whose sentences name what the issue's own name."""
 
-    def __init__(self, issue: IssueData) -> None:
+    def __init__(self, issue: IssueData, placeholders: dict[str, str]) -> None:
         """Take what the issue says of itself."""
         self._issue = issue
+        self._placeholders = placeholders
+
+    async def async_step_init(
+        self, user_input: dict[str, Any] | None = None
+    ) -> RepairsFlowResult:
+        """Begin; Home Assistant gives this step an input that nobody typed."""
+        return await self.async_step_confirm()
+
+    @abstractmethod
+    async def async_step_confirm(
+        self, user_input: dict[str, Any] | None = None
+    ) -> RepairsFlowResult:
+        """Show the form, and repair what it says when somebody sends it."""
+
+    def _show_confirm(
+        self,
+        schema: probatio.Schema | None = None,
+        values: Mapping[str, object] | None = None,
+        error: FormError | None = None,
+    ) -> RepairsFlowResult:
+        return self._show_form("confirm", schema, values, error, **self._placeholders)
 
     def _known(self) -> KnownCharger | None:
         """The charger that the issue is about, unless it was removed."""
@@ -42,16 +67,10 @@ class _Repair(FormSteps[Any, RepairsFlowResult, str], RepairsFlow):
 class AddressRepair(_Repair):
     """Asks where a charger is that the LAN has lost."""
 
-    async def async_step_init(
+    @override
+    async def async_step_confirm(
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
-        """Begin; Home Assistant gives this step an input that nobody typed."""
-        return await self.async_step_address()
-
-    async def async_step_address(
-        self, user_input: dict[str, str] | None = None
-    ) -> RepairsFlowResult:
-        """Ask for the address, and whether it is this charger that answers there."""
         if (known := self._known()) is None:
             return self.async_abort(reason="charger_gone")
         error = None
@@ -63,14 +82,8 @@ class AddressRepair(_Repair):
             else:
                 async_update_charger(self.hass, known, data)
                 return self.async_create_entry(data={})
-        return self._show_form(
-            step_id="address",
-            schema=_ADDRESS_SCHEMA,
-            values=user_input or {CONF_HOST: str(known.address or "")},
-            error=error,
-            charger=known.subentry.title,
-            address=str(known.address or ""),
-        )
+        present = {CONF_HOST: str(known.address or "")}
+        return self._show_confirm(_ADDRESS_SCHEMA, user_input or present, error)
 
     async def _async_look(self, known: KnownCharger, text: str) -> dict[str, object]:
         """The charger's data with the address typed. Raises ``FormError``."""
@@ -84,60 +97,38 @@ class AddressRepair(_Repair):
 class PollerRepair(_Repair):
     """Disables the entry of another integration that polls the same charger."""
 
-    async def async_step_init(
-        self, user_input: dict[str, Any] | None = None
-    ) -> RepairsFlowResult:
-        """Begin."""
-        return await self.async_step_confirm()
-
+    @override
     async def async_step_confirm(
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
-        """Disable nothing that nobody agreed to."""
         entries = self.hass.config_entries
         other = entries.async_get_entry(str(self._issue["other_entry_id"]))
         if other is None:
             return self.async_abort(reason="other_gone")
-        if user_input is not None:
-            await entries.async_set_disabled_by(
-                other.entry_id, ConfigEntryDisabler.USER
-            )
-            return self.async_create_entry(data={})
-        return self._show_form(
-            step_id="confirm", entry=other.title, integration=other.domain
-        )
+        if user_input is None:
+            return self._show_confirm()
+        await entries.async_set_disabled_by(other.entry_id, ConfigEntryDisabler.USER)
+        return self.async_create_entry(data={})
 
 
 class CurrentRepair(_Repair):
     """Lowers a charger's maximum current to what the contract carries."""
 
-    async def async_step_init(
-        self, user_input: dict[str, Any] | None = None
-    ) -> RepairsFlowResult:
-        """Begin."""
-        return await self.async_step_confirm()
-
+    @override
     async def async_step_confirm(
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
-        """Write nothing that nobody agreed to."""
         if (coordinator := self._coordinator()) is None:
             return self.async_abort(reason="house_not_loaded")
-        limit = int(self._issue["limit"] or 0)
         error = None
         if user_input is not None:
             try:
-                await _async_lower(coordinator, limit)
+                await _async_lower(coordinator, int(self._issue["limit"] or 0))
             except HomeAssistantError:
                 error = FormError("cannot_set")
             else:
                 return self.async_create_entry(data={})
-        return self._show_form(
-            step_id="confirm",
-            error=error,
-            charger=coordinator.subentry.title,
-            limit=str(limit),
-        )
+        return self._show_confirm(error=error)
 
     def _coordinator(self) -> ChargerCoordinator | None:
         known = self._known()
@@ -166,5 +157,7 @@ async def async_create_fix_flow(
     hass: HomeAssistant, issue_id: str, data: IssueData | None
 ) -> RepairsFlow:
     """The form that repairs an issue."""
-    issue = data or {}
-    return _REPAIRS[str(issue["key"])](issue)
+    issue = ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
+    placeholders = issue.translation_placeholders if issue else None
+    data = data or {}
+    return _REPAIRS[str(data["key"])](data, placeholders or {})

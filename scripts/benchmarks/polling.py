@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+import gc
 from importlib.metadata import version
 from pathlib import Path
 import time
@@ -174,6 +175,10 @@ class Scenario:
 
     async def _cost(self) -> Cost:
         """Count for a while, with nobody touching anything."""
+        # One collection costs as much as a hundred polls; whether it falls into this
+        # window would be chance.
+        gc.collect()
+        gc.freeze()
         before: Traffic = await self._world.call("traffic")
         states, cpu, started = self._home.states, time.process_time(), time.monotonic()
         await asyncio.sleep(self._effort.window)

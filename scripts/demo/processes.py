@@ -110,10 +110,11 @@ class Process:
         return "\n".join([f"Its last words, from {self.log}:", *lines[-_LAST_LINES:]])
 
 
-def start_simulator(log: Path, **options: object) -> Process:
-    """Start `scripts/simulate` with options such as `control_port=8767`."""
+def start_simulator(log: Path, *flags: str, **options: object) -> Process:
+    """Start `scripts/simulate`, as with "--plugged" and `control_port=8767`."""
     arguments = [
-        f"--{name.replace('_', '-')}={value}" for name, value in options.items()
+        *flags,
+        *(f"--{name.replace('_', '-')}={value}" for name, value in options.items()),
     ]
     command = [sys.executable, "-m", "scripts.simulator", *arguments]
     return Process("The simulator", command, log)

@@ -34,7 +34,7 @@ class Write:
 class Charger:
     """One charger with one connector.
 
-    Timer is stored and does nothing: the charger's schedule is not simulated.
+    Timer is stored and does nothing here: `SmartCharger` has the schedule.
 
     Attributes:
         id: the ID on its label.

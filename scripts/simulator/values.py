@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
+from .schedule import NO_TIMERS, Timer
+
 
 class ChargeState(IntEnum):
     """ChargeState on the LAN (V2C's Datamanager sheet of 14/07/26); there is no 3."""
@@ -58,6 +60,13 @@ class Values:
     inst_type: int = 0
     slave_type: int = 0
     language: int = 0
+    timers: tuple[Timer, Timer] = NO_TIMERS
+    rfid: bool = False
+    ocpp: bool = False
+    ocpp_id: str = ""
+    ocpp_addr: str = ""
+    inverter_ip: str = ""
+    max_power: int = 0
 
 
 type Value = bool | int | float | str

@@ -18,9 +18,15 @@ from scripts.simulator.real_time import real_sleep
 
 API_KEY = "a-key-of-the-simulated-cloud"
 
-QUICK = LanTimings(gap=0.01, connect_timeout=5.0, read_timeout=5.0, write_timeout=5.0)
+QUICK = LanTimings(
+    gap=0.01,
+    connect_timeout=5.0,
+    read_timeout=5.0,
+    write_timeout=5.0,
+    read_back_timeout=5.0,
+)
 """For a charger that is never rushed, on a machine that may be busy."""
-HASTY = replace(QUICK, read_timeout=0.3, write_timeout=0.2)
+HASTY = replace(QUICK, read_timeout=0.3, write_timeout=0.2, read_back_timeout=0.3)
 """For a charger that never answers."""
 
 

@@ -455,7 +455,7 @@ async def test_what_breaks_off_is_sent_once(
     fault: LanFault,
     path: str,
 ) -> None:
-    """aiohttp would repeat a GET by itself, and a write is one."""
+    """Aiohttp would repeat a GET by itself, and a write is one."""
     charger.lan.fail = fault
     lan = link_to(charger, session, clock, HASTY)
 

@@ -1,13 +1,14 @@
 """A real Home Assistant, a simulated charger and a browser, each in its own process."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 import subprocess
 from typing import Any
 
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.async_api import Browser, Error, Page, async_playwright
 import pytest
+from pytest_socket import enable_socket
 
 from scripts.demo.processes import (
     HOST,
@@ -49,6 +50,12 @@ def _custom_integrations() -> None:
     """Spare these tests the Home Assistant of the harness: they start real ones."""
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _sockets_of_the_session() -> None:
+    """The harness closes loopback before fixtures of the session can run."""
+    enable_socket()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SimulatedWorld:
     """The simulator in its own process."""
@@ -72,11 +79,11 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimulatedWorld]:
     log = tmp_path_factory.mktemp("simulator") / "simulator.log"
     with start_simulator(
         log,
+        "--plugged",
         id=CHARGER_ID,
         port=port,
         cloud_port=0,
         control_port=control_port,
-        plugged=True,
     ) as simulator:
         wait_for_simulator(simulator, control_url)
         yield SimulatedWorld(address=f"{HOST}:{port}", control_url=control_url)
@@ -97,7 +104,7 @@ def home_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser_path() -> str:
     """The browser that scripts/setup finds or installs."""
     found = subprocess.run(
         ["bash", "-c", ". scripts/_common.sh; . scripts/_browser.sh; find_browser"],
@@ -108,29 +115,35 @@ def browser() -> Iterator[Browser]:
     )
     path = found.stdout.strip()
     if found.returncode != 0 or not path:
-        pytest.fail("No Chromium was found: scripts/setup installs one.")
-    with sync_playwright() as playwright:
+        pytest.fail("There is no Chromium: scripts/setup installs one.")
+    return path
+
+
+@pytest.fixture
+async def browser(browser_path: str) -> AsyncIterator[Browser]:
+    """A browser without a screen."""
+    async with async_playwright() as playwright:
         try:
-            browser = playwright.chromium.launch(
-                executable_path=path, args=BROWSER_OPTIONS
+            browser = await playwright.chromium.launch(
+                executable_path=browser_path, args=BROWSER_OPTIONS
             )
         except Error as error:
             pytest.fail(
-                f"{path} does not start. Install chromium with your package manager, "
-                f"or let scripts/setup do it.\n{error.message}"
+                f"{browser_path} does not start: install the package chromium, or "
+                f"run scripts/setup on a machine without it.\n{error.message}"
             )
-        with browser:
+        async with browser:
             yield browser
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A window without a history; what went wrong in it stays as a picture."""
-    context = browser.new_context(
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    """A window without a history; how it looked at the end stays as a picture."""
+    context = await browser.new_context(
         viewport={"width": 1280, "height": 900}, locale="en-GB"
     )
     context.set_default_timeout(PATIENCE_MS)
-    page = context.new_page()
+    page = await context.new_page()
     yield page
-    page.screenshot(path=ARTIFACTS / "last.png")
-    context.close()
+    await page.screenshot(path=ARTIFACTS / "last.png")
+    await context.close()

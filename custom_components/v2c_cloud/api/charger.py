@@ -197,7 +197,9 @@ class Charger:
             raise V2CWriteLimitError(field, wait)
         if older is not None:
             older.cancel()
-        task = asyncio.create_task(self._carry_out(field, value, consequence))
+        under_way = _Shown(value=value, at=self._clock())
+        self._show(field, under_way)
+        task = asyncio.create_task(self._send_along(field, value, consequence))
         self._commands[field] = task
         try:
             await asyncio.wait((task,))
@@ -207,6 +209,9 @@ class Charger:
         finally:
             if self._commands.get(field) is task:
                 del self._commands[field]
+            if self._shown.get(field) is under_way:
+                del self._shown[field]
+                self._changed()
         return Outcome.SUPERSEDED if task.cancelled() else task.result()
 
     async def act(self, action: Action) -> None:
@@ -249,18 +254,6 @@ class Charger:
             (item for item in self._connections.values() if item.link.can_write(field)),
             key=lambda item: item.reading is None,
         )
-
-    async def _carry_out(
-        self, field: str, value: FieldValue, consequence: Effect
-    ) -> Outcome:
-        under_way = _Shown(value=value, at=self._clock())
-        self._show(field, under_way)
-        try:
-            return await self._send_along(field, value, consequence)
-        finally:
-            if self._shown.get(field) is under_way:
-                del self._shown[field]
-                self._changed()
 
     async def _send_along(
         self, field: str, value: FieldValue, consequence: Effect

@@ -40,7 +40,8 @@ from .models import Action, ChargerState, FieldValue, Link, PairedCharger, Readi
 from .queue import Priority
 
 BASE_URL = "https://v2c.cloud/kong/v2c_service"
-_TIMEOUT = aiohttp.ClientTimeout(total=15, connect=5)
+_TIMEOUT = 15.0
+_CONNECT_TIMEOUT = 5.0
 
 
 class CloudClient:
@@ -52,12 +53,14 @@ class CloudClient:
         api_key: str,
         base_url: str = BASE_URL,
         clock: Callable[[], float] = time.monotonic,
+        timeout: float = _TIMEOUT,
     ) -> None:
         """Prepare to use an API key; nothing is sent yet."""
         self._session = session
         self._api_key = api_key
         self._base = URL(base_url)
         self._clock = clock
+        self._timeout = aiohttp.ClientTimeout(total=timeout, connect=_CONNECT_TIMEOUT)
         self.budget = CallBudget(clock())
 
     async def pairings(self) -> list[PairedCharger]:
@@ -107,7 +110,7 @@ class CloudClient:
                 self._base.joinpath(path),
                 params=query,
                 headers={"apikey": self._api_key},
-                timeout=_TIMEOUT,
+                timeout=self._timeout,
                 allow_redirects=False,
             ) as response:
                 self.budget.told(
@@ -271,7 +274,7 @@ class CloudLink(ChargerLink):
 
     def _merged(self) -> Reading:
         """Both documents together; of a value that both have, the younger counts."""
-        old, young = sorted((self._live, self._shadow), key=lambda item: item.at)
+        old, young = sorted((self._shadow, self._live), key=lambda item: item.at)
         state = old.state.having(
             {name: getattr(young.state, name) for name in young.served}
         )

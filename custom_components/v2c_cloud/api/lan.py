@@ -43,6 +43,7 @@ class LanTimings:
     connect_timeout: float = 2.0
     read_timeout: float = 6.0
     write_timeout: float = 3.0
+    read_back_timeout: float = 3.0
     read_back_delays: tuple[float, ...] = (0.0, 1.0, 3.0)
     reread_single_after: float = 900.0
     retry_single_after: float = 60.0
@@ -202,8 +203,15 @@ class LanLink(ChargerLink):
         return single.part[0]
 
     async def _read(self, priority: Priority, path: str) -> str:
+        timings = self._timings
+        timeout = (
+            timings.read_back_timeout
+            if priority is Priority.READ_BACK
+            else timings.read_timeout
+        )
+
         async def request() -> str:
-            return await self._get(path, self._timings.read_timeout)
+            return await self._get(path, timeout)
 
         return await self._queue.run(priority, request, repeatable=True)
 
