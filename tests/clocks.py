@@ -62,3 +62,24 @@ async def pass_time(
         await simulator.advance(step)
         async_fire_time_changed(hass)
         await hass.async_block_till_done(wait_background_tasks=True)
+
+
+async def calls_over(
+    hass: HomeAssistant,
+    clock: Clock,
+    simulator: Simulator,
+    seconds: int,
+    step: int = 10,
+) -> list[tuple[int, str]]:
+    """Let time pass for Home Assistant alone.
+
+    Returns the calls to the simulated cloud, with the seconds after which they came.
+    """
+    calls = []
+    for passed in range(step, seconds + 1, step):
+        before = len(simulator.cloud.requests)
+        clock.tick(step)
+        async_fire_time_changed(hass)
+        await hass.async_block_till_done(wait_background_tasks=True)
+        calls += [(passed, call.path) for call in simulator.cloud.requests[before:]]
+    return calls

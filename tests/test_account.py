@@ -1,33 +1,21 @@
-"""The account: how it spends its calls, and what it finds out on the way."""
+"""The account: how it spends its calls."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Iterator
 
 from freezegun.api import FrozenDateTimeFactory, TickingDateTimeFactory
-from homeassistant.config_entries import (
-    SOURCE_INTEGRATION_DISCOVERY,
-    ConfigEntryDisabler,
-    ConfigFlowResult,
-)
-from homeassistant.const import CONF_API_KEY
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 import pytest
-from pytest_homeassistant_custom_component.common import (
-    MockConfigEntry,
-    async_fire_time_changed,
-)
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.v2c_cloud.account import CloudAccount
 from custom_components.v2c_cloud.api.cloud import CloudClient
 from custom_components.v2c_cloud.api.models import Link
-from custom_components.v2c_cloud.const import CONF_MODEL, DOMAIN
 from scripts.simulator import Car, CloudFault, SimulatedCharger, Simulator
 
-from .clocks import Clock, one_clock, running_clock
-from .conftest import AddHouse, charger_subentry, house_entry
+from .clocks import calls_over, one_clock, running_clock
+from .conftest import AddHouse
 
 REPORTED = "/device/reported"
 LIVE = "/device/currentstatecharge"
@@ -49,24 +37,6 @@ def _running_clock() -> Iterator[TickingDateTimeFactory]:
         yield clock
 
 
-async def _pass(
-    hass: HomeAssistant,
-    clock: Clock,
-    simulator: Simulator,
-    seconds: int,
-    step: int = 10,
-) -> list[tuple[int, str]]:
-    """Let time pass; returns the calls with the seconds after which they came."""
-    calls = []
-    for passed in range(step, seconds + 1, step):
-        before = len(simulator.cloud.requests)
-        clock.tick(step)
-        async_fire_time_changed(hass)
-        await hass.async_block_till_done(wait_background_tasks=True)
-        calls += [(passed, call.path) for call in simulator.cloud.requests[before:]]
-    return calls
-
-
 def _account(entry: MockConfigEntry) -> CloudAccount:
     account: CloudAccount = entry.runtime_data.account
     return account
@@ -77,12 +47,6 @@ def _subentry_id(entry: MockConfigEntry, charger: SimulatedCharger) -> str:
         subentry_id
         for subentry_id, subentry in entry.subentries.items()
         if subentry.unique_id == charger.id
-    )
-
-
-def _discoveries(hass: HomeAssistant) -> list[ConfigFlowResult]:
-    return hass.config_entries.flow.async_progress_by_handler(
-        DOMAIN, match_context={"source": SOURCE_INTEGRATION_DISCOVERY}
     )
 
 
@@ -115,7 +79,7 @@ async def test_a_charger_that_only_the_cloud_reaches(
     await add_house(charger, simulator=simulator, lan=False, cloud=True)
     assert [call.path for call in simulator.cloud.requests] == [REPORTED]
 
-    calls = await _pass(hass, clock, simulator, 5 * interval)
+    calls = await calls_over(hass, clock, simulator, 5 * interval)
     assert [at for at, path in calls if path in (REPORTED, LIVE)] == [
         turn * interval for turn in range(1, 6)
     ]
@@ -132,7 +96,7 @@ async def test_a_charger_on_the_lan_costs_two_calls_an_hour(
     await add_house(charger, simulator=simulator, cloud=True)
     assert simulator.cloud.requests == []
 
-    calls = await _pass(hass, running_clock, simulator, 4200, step=120)
+    calls = await calls_over(hass, running_clock, simulator, 4200, step=120)
     assert [path for _, path in calls if path not in (PAIRINGS, VERSION)] == [
         REPORTED,
         REPORTED,
@@ -152,11 +116,11 @@ async def test_a_charger_that_the_lan_loses_is_asked_at_once(
 ) -> None:
     """The next look at the cloud does not wait for the half hour."""
     entry = await add_house(charger, simulator=simulator, cloud=True)
-    await _pass(hass, running_clock, simulator, 600, step=60)
+    await calls_over(hass, running_clock, simulator, 600, step=60)
     asked = len(simulator.cloud.requests)
     await charger.lan.stop()
 
-    await _pass(hass, running_clock, simulator, 600, step=60)
+    await calls_over(hass, running_clock, simulator, 600, step=60)
     assert len(simulator.cloud.requests) > asked
     coordinator = next(iter(entry.runtime_data.chargers.values()))
     assert coordinator.data.snapshot.active_link == "cloud"
@@ -171,7 +135,7 @@ async def test_a_start_is_no_burst(
 ) -> None:
     """Ten seconds, one call: first the list of chargers, then the model."""
     await add_house(charger, simulator=simulator, lan=False, cloud=True)
-    calls = await _pass(hass, clock, simulator, 290)
+    calls = await calls_over(hass, clock, simulator, 290)
     assert calls == [(10, PAIRINGS), (20, VERSION)]
 
 
@@ -192,7 +156,7 @@ async def test_a_day_of_charging_stays_within_the_quota(
     await _plug_in(simulator, *chargers)
     await add_house(*chargers, simulator=simulator, lan=False, cloud=True)
 
-    calls = await _pass(hass, clock, simulator, 86400, step=60)
+    calls = await calls_over(hass, clock, simulator, 86400, step=60)
     assert {call.status for call in simulator.cloud.requests} == {200}
     # The rest is kept for commands.
     assert 800 < len(simulator.cloud.requests) <= 850
@@ -218,11 +182,11 @@ async def test_a_spent_quota_is_left_alone(
     assert _account(entry).calls_left == 0
 
     await hass.config_entries.async_reload(entry.entry_id)
-    assert await _pass(hass, clock, simulator, 3540, step=60) == []
+    assert await calls_over(hass, clock, simulator, 3540, step=60) == []
     assert len(simulator.cloud.requests) == 1
 
     simulator.cloud.remaining = 1000
-    assert len(await _pass(hass, clock, simulator, 60)) >= 1
+    assert len(await calls_over(hass, clock, simulator, 60)) >= 1
     assert _account(entry).calls_left == simulator.cloud.remaining
 
 
@@ -235,17 +199,17 @@ async def test_a_refused_key_is_tried_seldom(
 ) -> None:
     """V2C refused all keys for a week: that is no reason to burn the quota."""
     entry = await add_house(charger, simulator=simulator, lan=False, cloud=True)
-    await _pass(hass, clock, simulator, 60)
+    await calls_over(hass, clock, simulator, 60)
     assert _account(entry).key_accepted is True
     simulator.cloud.fault = CloudFault.UNAUTHORIZED
-    calls = await _pass(hass, clock, simulator, 300)
+    calls = await calls_over(hass, clock, simulator, 300)
     assert [at for at, _ in calls] == [240]
     assert _account(entry).key_accepted is False
 
-    calls = await _pass(hass, clock, simulator, 3600)
+    calls = await calls_over(hass, clock, simulator, 3600)
     assert [at for at, _ in calls] == [1740, 3540]
     simulator.cloud.fault = CloudFault.NONE
-    calls = await _pass(hass, clock, simulator, 2400)
+    calls = await calls_over(hass, clock, simulator, 2400)
     assert calls[0][0] == 1740
     assert _account(entry).key_accepted is True
     assert len(calls) == 3
@@ -261,11 +225,11 @@ async def test_an_outage_does_not_acquit_a_refused_key(
     """Only an answer does."""
     entry = await add_house(charger, simulator=simulator, lan=False, cloud=True)
     simulator.cloud.fault = CloudFault.UNAUTHORIZED
-    await _pass(hass, clock, simulator, 360)
+    await calls_over(hass, clock, simulator, 360)
     assert _account(entry).key_accepted is False
 
     simulator.cloud.fault = CloudFault.SERVER_ERROR
-    assert len(await _pass(hass, clock, simulator, 3600)) > 1
+    assert len(await calls_over(hass, clock, simulator, 3600)) > 1
     assert _account(entry).key_accepted is False
 
 
@@ -287,7 +251,7 @@ async def test_one_refused_charger_does_not_convict_the_key(
         async_get_clientsession(hass), "another key", simulator.cloud.url
     )
 
-    calls = await _pass(hass, clock, simulator, 3600)
+    calls = await calls_over(hass, clock, simulator, 3600)
     refused = [call for call in simulator.cloud.requests if call.status == 401]
     assert {call.query["deviceId"] for call in refused} == {other.id}
     assert len(refused) == 2
@@ -304,155 +268,11 @@ async def test_a_refused_list_of_chargers_changes_nothing(
 ) -> None:
     """In March 2026 it alone was refused, for weeks."""
     entry = await add_house(charger, simulator=simulator, lan=False, cloud=True)
-    await _pass(hass, clock, simulator, 60)
+    await calls_over(hass, clock, simulator, 60)
     assert [item.charger_id for item in _account(entry).pairings] == ["ABC123"]
     simulator.cloud.fault = CloudFault.PAIRINGS_FORBIDDEN
 
-    calls = await _pass(hass, clock, simulator, 45000, step=300)
+    calls = await calls_over(hass, clock, simulator, 45000, step=300)
     assert PAIRINGS in [path for _, path in calls]
     assert _account(entry).key_accepted is True
     assert [item.charger_id for item in _account(entry).pairings] == ["ABC123"]
-
-
-async def test_two_houses_share_an_account(
-    hass: HomeAssistant,
-    clock: FrozenDateTimeFactory,
-    simulator: Simulator,
-    charger: SimulatedCharger,
-    add_house: AddHouse,
-) -> None:
-    """The quota is the user's: one client, one call at a time."""
-    other = await simulator.add_charger("SECOND", lan=False)
-    first = await add_house(charger, simulator=simulator, lan=False, cloud=True)
-    second = await add_house(other, simulator=simulator, lan=False, cloud=True)
-    assert _account(first) is _account(second)
-
-    calls = await _pass(hass, clock, simulator, 600)
-    assert max(Counter(at for at, _ in calls).values()) == 1
-    assert Counter(path for _, path in calls) == {PAIRINGS: 1, VERSION: 2, LIVE: 3}
-
-    await hass.config_entries.async_unload(first.entry_id)
-    asked = len(simulator.cloud.requests)
-    await _pass(hass, clock, simulator, 600)
-    assert {
-        call.query.get("deviceId") for call in simulator.cloud.requests[asked:]
-    } == {other.id}
-
-    await hass.config_entries.async_unload(second.entry_id)
-    assert await _pass(hass, clock, simulator, 900) == []
-
-
-async def test_another_key_is_another_account(
-    hass: HomeAssistant,
-    simulator: Simulator,
-    charger: SimulatedCharger,
-    add_house: AddHouse,
-) -> None:
-    """Two users have two quotas."""
-    other = await simulator.add_charger("SECOND", lan=False)
-    first = await add_house(charger, simulator=simulator, lan=False, cloud=True)
-    simulator.cloud.add_key("another key", user="neighbour")
-    entry = house_entry(charger_subentry(other, lan=False, cloud=True))
-    entry.add_to_hass(hass)
-    hass.config_entries.async_update_entry(
-        entry, data=first.data | {CONF_API_KEY: "another key"}
-    )
-    await hass.config_entries.async_setup(entry.entry_id)
-    assert _account(first) is not _account(entry)
-    assert _account(first).entries == [first]
-    assert _account(entry).entries == [entry]
-    assert _account(entry).calls_left == 999
-
-
-async def test_a_charger_that_leaves_while_it_is_asked(
-    hass: HomeAssistant,
-    clock: FrozenDateTimeFactory,
-    simulator: Simulator,
-    charger: SimulatedCharger,
-    add_house: AddHouse,
-) -> None:
-    """An answer that comes after the unload starts nothing again."""
-    entry = await add_house(charger, simulator=simulator, lan=False, cloud=True)
-    await _pass(hass, clock, simulator, 60)
-    simulator.cloud.fault = CloudFault.SLOW
-    simulator.cloud.slow_delay = 0.3
-    clock.tick(300)
-    async_fire_time_changed(hass)
-    await asyncio.sleep(0)
-
-    assert await hass.config_entries.async_unload(entry.entry_id)
-    await hass.async_block_till_done(wait_background_tasks=True)
-    asked = len(simulator.cloud.requests)
-    assert await _pass(hass, clock, simulator, 900) == []
-    assert asked == 4
-
-
-async def test_others_of_the_account_are_offered(
-    hass: HomeAssistant,
-    clock: FrozenDateTimeFactory,
-    simulator: Simulator,
-    charger: SimulatedCharger,
-    add_house: AddHouse,
-) -> None:
-    """Once in a run, and none that a house has, even a disabled one."""
-    disabled = await simulator.add_charger("SECOND", lan=False)
-    await simulator.add_charger("THIRD1", lan=False, name="Office")
-    asleep = house_entry(charger_subentry(disabled, lan=False, cloud=True))
-    asleep.add_to_hass(hass)
-    await hass.config_entries.async_set_disabled_by(
-        asleep.entry_id, ConfigEntryDisabler.USER
-    )
-    entry = await add_house(charger, simulator=simulator, lan=False, cloud=True)
-
-    await _pass(hass, clock, simulator, 20)
-    (offer,) = _discoveries(hass)
-    assert offer["context"]["unique_id"] == "THIRD1"
-    assert offer["context"]["title_placeholders"] == {"name": "Office"}
-
-    hass.config_entries.flow.async_abort(offer["flow_id"])
-    await hass.config_entries.async_reload(entry.entry_id)
-    calls = await _pass(hass, clock, simulator, 86400, step=600)
-    assert PAIRINGS in [path for _, path in calls]
-    assert _discoveries(hass) == []
-
-
-async def test_models_are_learned(
-    hass: HomeAssistant,
-    clock: FrozenDateTimeFactory,
-    simulator: Simulator,
-    charger: SimulatedCharger,
-    add_house: AddHouse,
-) -> None:
-    """Once; after that the house knows it."""
-    entry = await add_house(charger, simulator=simulator, lan=False, cloud=True)
-    await _pass(hass, clock, simulator, 60)
-    device = dr.async_get(hass).async_get_device_by_identifier(
-        (DOMAIN, charger.id), entry.entry_id
-    )
-    assert device is not None
-    assert device.model == "Trydan"
-    (subentry,) = entry.subentries.values()
-    assert subentry.data[CONF_MODEL] == "Trydan"
-
-    await hass.config_entries.async_reload(entry.entry_id)
-    calls = await _pass(hass, clock, simulator, 2 * 86400, step=1800)
-    assert VERSION not in [path for _, path in calls]
-
-
-async def test_a_model_that_nobody_tells_is_asked_for_once_a_day(
-    hass: HomeAssistant,
-    clock: FrozenDateTimeFactory,
-    simulator: Simulator,
-    charger: SimulatedCharger,
-    add_house: AddHouse,
-) -> None:
-    """Also when the house is loaded anew."""
-    simulator.cloud.version_as_text = True
-    entry = await add_house(charger, simulator=simulator, lan=False, cloud=True)
-    calls = await _pass(hass, clock, simulator, 60)
-    await hass.config_entries.async_reload(entry.entry_id)
-    simulator.cloud.fault = CloudFault.SERVER_ERROR
-    calls += await _pass(hass, clock, simulator, 90000, step=300)
-    assert [path for _, path in calls].count(VERSION) == 2
-    (subentry,) = entry.subentries.values()
-    assert CONF_MODEL not in subentry.data

@@ -132,6 +132,8 @@ class CloudAccount:
             self._refused.discard(coordinator)
 
         self._polls[coordinator] = _Errand(poll, interval)
+        # A house may be loaded again because somebody has mended the key.
+        self.key_accepted = self.key_accepted or None
         return leave
 
     @callback
@@ -139,7 +141,6 @@ class CloudAccount:
         """Count one more house."""
         self._houses += 1
         if self._stop is None:
-            self.key_accepted = None
             self._stop = async_track_time_interval(
                 self._hass, self._async_tick, _TICK, cancel_on_shutdown=True
             )

@@ -12,6 +12,7 @@ from homeassistant.helpers.entity import Entity, EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
+from .account import CloudAccount
 from .api.models import ChargerState
 from .const import CONF_FIRMWARE, CONF_MODEL, DOMAIN, MANUFACTURER
 from .coordinator import ChargerCoordinator
@@ -129,12 +130,16 @@ class HouseEntity(Entity):
     _attr_has_entity_name = True
     _attr_should_poll = False
 
-    def __init__(self, entry: V2CConfigEntry, description: EntityDescription) -> None:
-        """Belong to a house that has an account."""
-        if (account := entry.runtime_data.account) is None:
-            raise ValueError("This house has no account")
+    def __init__(
+        self,
+        entry: V2CConfigEntry,
+        account: CloudAccount,
+        description: EntityDescription,
+    ) -> None:
+        """Belong to a house and show its account."""
         self.account = account
         self.entity_description = description
+        self._attr_translation_key = description.key
         self._attr_unique_id = f"{entry.entry_id}_{description.key}"
         self._attr_device_info = DeviceInfo(
             identifiers={(DOMAIN, f"house_{entry.entry_id}")}

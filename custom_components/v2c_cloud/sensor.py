@@ -22,6 +22,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
+from .account import CloudAccount
 from .api.models import ChargeState, Link, MeterError, SignalStatus
 from .coordinator import ChargerCoordinator, ChargerData
 from .entity import (
@@ -42,6 +43,13 @@ class V2CSensorDescription(SensorEntityDescription, V2CDescription):
     """A sensor; without ``value_fn`` it shows its field."""
 
     value_fn: Callable[[ChargerData], StateType] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class V2CHouseSensorDescription(SensorEntityDescription):
+    """A sensor of the house's account."""
+
+    value_fn: Callable[[CloudAccount], StateType]
 
 
 def _charge_state(data: ChargerData) -> StateType:
@@ -186,11 +194,13 @@ SENSORS: tuple[V2CSensorDescription, ...] = (
     ),
 )
 
-CLOUD_CALLS_LEFT = SensorEntityDescription(
-    key="cloud_calls_left",
-    translation_key="cloud_calls_left",
-    state_class=SensorStateClass.MEASUREMENT,
-    entity_category=EntityCategory.DIAGNOSTIC,
+HOUSE_SENSORS: tuple[V2CHouseSensorDescription, ...] = (
+    V2CHouseSensorDescription(
+        key="cloud_calls_left",
+        state_class=SensorStateClass.MEASUREMENT,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        value_fn=lambda account: account.calls_left,
+    ),
 )
 
 
@@ -200,8 +210,8 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add the sensors."""
-    if entry.runtime_data.account is not None:
-        async_add_entities([CloudCallsLeft(entry, CLOUD_CALLS_LEFT)])
+    if (account := entry.runtime_data.account) is not None:
+        async_add_entities(HouseSensor(entry, account, item) for item in HOUSE_SENSORS)
     async_add_charger_entities(entry, async_add_entities, SENSORS, ChargerSensor)
 
 
@@ -227,11 +237,13 @@ class ChargerSensor(ChargerEntity, SensorEntity):
         return value
 
 
-class CloudCallsLeft(HouseEntity, SensorEntity):
-    """How many calls the cloud grants the account today, as it last told."""
+class HouseSensor(HouseEntity, SensorEntity):
+    """A value of the house's account."""
+
+    entity_description: V2CHouseSensorDescription
 
     @property
     @override
     def native_value(self) -> StateType:
-        """The calls left."""
-        return self.account.calls_left
+        """The value, in the unit of the description."""
+        return self.entity_description.value_fn(self.account)

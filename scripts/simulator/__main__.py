@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import logging
 import signal
 import sys
+from zoneinfo import ZoneInfoNotFoundError
 
 from .car import Car
 from .demo import household, roof
@@ -38,6 +39,9 @@ def _parser() -> ArgumentParser:
     add("--soc", type=float, default=0.4, help="state of charge of that car, 0 to 1")
     add("--load", type=float, help="constant demand in W instead of a daily curve")
     add("--solar", type=float, default=4000.0, help="highest power of the roof, W")
+    add("--time-zone", default="Europe/Madrid", help="where the house is")
+    add("--history", type=int, default=0, help="days with charges in the past")
+    add("--tariff", type=float, default=0.15, help="price of the account, EUR/kWh")
     return parser
 
 
@@ -47,6 +51,7 @@ async def _run(options: Namespace) -> None:
         options.seed,
         options.speed,
         start=start,
+        time_zone=options.time_zone,
         cloud_port=options.cloud_port,
         control_port=options.control_port,
     )
@@ -60,6 +65,7 @@ async def _run(options: Namespace) -> None:
             household(start) if options.load is None else options.load
         )
         simulator.cloud.add_key(options.key)
+        simulator.cloud.tariff = options.tariff
         charger = await simulator.add_charger(
             options.id,
             firmware=options.firmware,
@@ -69,6 +75,7 @@ async def _run(options: Namespace) -> None:
             name=options.name,
             lan_port=options.port,
         )
+        charger.add_history(options.history)
         if options.plugged:
             charger.plug(Car(soc=options.soc, phases=options.phases))
         if charger.has_lan:
@@ -89,7 +96,7 @@ def main() -> int:
     options = _parser().parse_args()
     try:
         asyncio.run(_run(options))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, ZoneInfoNotFoundError) as error:
         print(f"The simulator cannot start: {error}", file=sys.stderr)
         return 1
     return 0

@@ -5,9 +5,11 @@ import json
 from typing import Final
 
 from .charger import Charger
+from .json_type import Json
+from .profiles import PowerProfile
+from .schedule import Timer
+from .smart_charger import SmartCharger
 from .values import ChargeState, Values
-
-type Json = bool | int | float | str | list[Json] | dict[str, Json] | None
 
 # V2C's OpenAPI 1.0.0 numbers the faults otherwise than the LAN sheet.
 CLOUD_STATES: Final = {
@@ -92,28 +94,32 @@ def reported(charger: Charger, shadow: Values) -> Json:
         "locked": str(int(shadow.locked)),
         "pause": str(int(shadow.paused)),
         "programed": str(int(shadow.timer)),
-        **_no_timer("00"),
-        **_no_timer("01"),
+        **_timer("00", shadow.timers[0]),
+        **_timer("01", shadow.timers[1]),
         "inst_type": str(shadow.inst_type),
         "slave_type": str(shadow.slave_type),
         "language": str(shadow.language),
-        "set_rfid": "0",
-        "ocpp": "0",
+        "set_rfid": str(int(shadow.rfid)),
+        "ocpp": str(int(shadow.ocpp)),
+        "huawei_ip": shadow.inverter_ip,
     }
 
 
-def pairing(charger: Charger) -> Json:
-    """Return one item of `pairings/me`, as V2C's Swagger of 2021 has it."""
+def pairing(charger: Charger, *, price: float = 0.15, master: bool = True) -> Json:
+    """Return one item of `pairings/me`, as V2C's Swagger of 2021 has it.
+
+    That `master` tells the owner from those with whom it is shared is inferred.
+    """
     return {
         "deviceId": charger.id,
         "tag": charger.name,
         "model": 2 if charger.simplified else 1,
         "priceMode": 0,
-        "price": 0.15,
+        "price": price,
         "coCost": 0.31,
         "latitude": 39.47,
         "longitude": -0.38,
-        "master": True,
+        "master": master,
         "createdAt": "2025-10-28T10:44:52.000+00:00",
         "updatedAt": "2025-10-28T13:45:07.000+00:00",
     }
@@ -129,6 +135,37 @@ def version(charger: Charger) -> Json:
     }
 
 
+def cards(charger: SmartCharger) -> Json:
+    """Return the cards; the keys are those of the writing operations."""
+    return [{"code": c.code, "tag": c.tag} for c in charger.reader.cards.values()]
+
+
+def wifi_networks(charger: SmartCharger) -> Json:
+    """Return the networks in sight, as objects."""
+    return [{"ssid": n.ssid, "rssi": n.rssi} for n in charger.networks]
+
+
+def wifi_names(charger: SmartCharger) -> Json:
+    """Return the networks in sight, as names."""
+    return [network.ssid for network in charger.networks]
+
+
+def profile(record: PowerProfile) -> Json:
+    """Return a power profile; that mode, value and updateAt are in it is inferred."""
+    return {
+        "name": record.name,
+        "active": record.active,
+        "mode": record.mode,
+        "value": record.value,
+        "updateAt": record.updated,
+    }
+
+
+def profiles(charger: SmartCharger) -> Json:
+    """Return all power profiles."""
+    return [profile(record) for record in charger.profiles.by_name.values()]
+
+
 def _kw(watts: float) -> str:
     return f"{watts / 1000:.6f}"
 
@@ -137,11 +174,11 @@ def _kilovolts(charger: Charger) -> float:
     return sum(charger.voltages[: charger.phases]) / 3 / 1000
 
 
-def _no_timer(number: str) -> dict[str, Json]:
+def _timer(number: str, timer: Timer) -> dict[str, Json]:
     return {
-        f"hourstart_{number}": "0",
-        f"minutestart_{number}": "0",
-        f"hourend_{number}": "0",
-        f"minuteend_{number}": "0",
-        f"daysofweek_{number}": "8",
+        f"hourstart_{number}": str(timer.start // 60),
+        f"minutestart_{number}": str(timer.start % 60),
+        f"hourend_{number}": str(timer.end // 60),
+        f"minuteend_{number}": str(timer.end % 60),
+        f"daysofweek_{number}": timer.days,
     }

@@ -15,9 +15,9 @@ from aiohttp import web
 
 from .car import Car
 from .cloud import CloudFault
-from .cloud_payloads import Json
 from .control_state import charger_state, house_state, world_state
 from .http_server import HOST, HttpServer
+from .json_type import Json
 from .lan import LanFault
 from .prices import day_prices, prices
 from .values import ChargeState
@@ -55,6 +55,8 @@ class Control:
             "/lan": self._lan,
             "/move": self._move,
             "/cloud": self._cloud,
+            "/swipe": self._swipe,
+            "/history": self._history,
             "/speed": self._speed,
             "/advance": self._advance,
         }
@@ -187,9 +189,34 @@ class Control:
             cloud.fault = _choice(body, "fault", CloudFault)
         if "remaining" in body:
             cloud.remaining = round(_number(body, "remaining", 0, 1e6))
+        if "spend" in body:
+            cloud.spend(round(_number(body, "spend", 0, 1e6)))
+        if "tariff" in body:
+            cloud.tariff = _number(body, "tariff", 0, 100)
+        if "webhook" in body:
+            try:
+                cloud.webhook = str(body["webhook"]) or None
+            except ValueError as error:
+                msg = "webhook is a URL on loopback, or empty."
+                raise BadRequestError(msg) from error
         if "online" in body:
             self._charger(body).cloud_online = _flag(body, "online")
+        if "name" in body:
+            self._charger(body).name = str(body["name"])
         return world_state(self._simulator)
+
+    async def _swipe(self, body: Body) -> Json:
+        charger = self._charger(body)
+        answer = charger.swipe(str(body.get("code", "")))
+        return {"swipe": answer.name, "charger": charger_state(charger)}
+
+    async def _history(self, body: Body) -> Json:
+        charger = self._charger(body)
+        charges = charger.add_history(
+            round(_number(body, "days", 1, 3650, 60)),
+            round(_number(body, "seed", 0, 1e9, 1)),
+        )
+        return {"charges": charges, "charger": charger_state(charger)}
 
     async def _speed(self, body: Body) -> Json:
         self._simulator.set_speed(_number(body, "speed", 0, 10_000))

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from .cloud_payloads import Json
+from .json_type import Json
 
 if TYPE_CHECKING:
     from .simulator import SimulatedCharger, Simulator
@@ -62,6 +62,11 @@ def charger_state(charger: SimulatedCharger) -> Json:
             "max_current": car.max_current,
             "current": round(car.current, 2),
         },
+        "cards": [asdict(card) for card in charger.reader.cards.values()],
+        "targets": asdict(charger.targets),
+        "waiting_for_timer": charger.waiting_for_timer,
+        "waiting_for_card": charger.waiting_for_card,
+        "pending_charges": len(charger.log.pending),
         "lan": lan,
         "cloud_online": charger.cloud_online,
     }
@@ -82,5 +87,7 @@ def world_state(simulator: Simulator) -> Json:
             "fault": simulator.cloud.fault.name,
             "remaining": simulator.cloud.remaining,
             "requests": simulator.cloud.counted,
+            "tariff": simulator.cloud.tariff,
+            "webhook": simulator.cloud.webhook,
         },
     }

@@ -108,8 +108,9 @@ class Lan:
         self._charger = charger
         self._random = random
         self._trouble = _Trouble()
-        self._host = "127.0.0.1"
+        self._host = self._home = "127.0.0.1"
         self._port = 0
+        self._reachable = True
         self._listener: socket.socket | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._slots = asyncio.Semaphore(_MAX_SOCKETS)
@@ -153,14 +154,28 @@ class Lan:
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Listen on an address; port 0 takes a free one."""
-        self._host = host
+        self._host = self._home = host
         self._port = port
+        self._reachable = True
         self._open()
 
     async def move(self, port: int | None = None, host: str = "127.0.0.1") -> None:
         """Move to another address, as after a new DHCP lease; None is a free port."""
         await self.stop()
         await self.start(host, port or 0)
+
+    def roam(self, host: str | None, *, reachable: bool) -> None:
+        """Follow the charger into another network, with the same port.
+
+        `host` is its address there, None the one it had at first. In a network that
+        is not `reachable` nobody listens.
+        """
+        self._close()
+        self._drop_connections()
+        self._host = host or self._home
+        self._charger.values.ip = host or (self._home if reachable else "")
+        self._reachable = reachable
+        self.sync()
 
     async def stop(self) -> None:
         """Close everything and wait until it is closed."""
@@ -170,7 +185,8 @@ class Lan:
 
     def sync(self) -> None:
         """Open or close according to the charger's power and the fault."""
-        reachable = self._charger.powered and self.fail is not LanFault.REFUSE
+        broken = not self._reachable or self.fail is LanFault.REFUSE
+        reachable = self._charger.powered and not broken
         if reachable and self._listener is None and self._port:
             self._open()
         elif not reachable:

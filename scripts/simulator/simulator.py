@@ -1,28 +1,31 @@
 """The simulated world: a clock, a house, its chargers and their servers."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 import logging
 from random import Random
 from types import TracebackType
 from typing import Final, Self
+from zoneinfo import ZoneInfo
 
-from .charger import Charger
 from .cloud import Cloud
 from .control import Control
 from .firmware import FIRMWARES
 from .house import House
 from .lan import Lan
 from .real_time import real_sleep, real_time
+from .smart_charger import SmartCharger
+from .wall_clock import START, WallClock
 
-START: Final = datetime(2026, 11, 16, 11, 0, tzinfo=UTC)
+__all__ = ["START", "SimulatedCharger", "Simulator"]
+
 _STEP: Final = 1.0
 _STEPS_PER_TURN: Final = 500
 _BEAT: Final = 0.1
 _LOGGER = logging.getLogger(__name__)
 
 
-class SimulatedCharger(Charger):
+class SimulatedCharger(SmartCharger):
     """A charger together with its LAN server, if it has one."""
 
     _lan: Lan | None = None
@@ -49,6 +52,14 @@ class SimulatedCharger(Charger):
         await lan.start(host, port)
         self._lan = lan
         self.on_power = lan.sync
+        self.on_network = self._roam
+
+    def _roam(self) -> None:
+        network = self.network
+        if network is None:
+            self.lan.roam(None, reachable=False)
+        else:
+            self.lan.roam(network.address, reachable=network.reachable)
 
 
 class Simulator:
@@ -58,6 +69,7 @@ class Simulator:
         speed: simulated seconds per real second; 0 moves time by `advance` only.
         house: the grid connection.
         chargers: by ID.
+        clock: the house's calendar.
         cloud: V2C's cloud, as far as it is known.
         control: an HTTP interface to all this, for other processes.
     """
@@ -68,20 +80,22 @@ class Simulator:
         speed: float = 0.0,
         *,
         start: datetime = START,
+        time_zone: str = "Europe/Madrid",
         cloud_port: int = 0,
         control_port: int = 0,
     ) -> None:
         """Prepare a world; the same seed gives the same world again.
 
-        Port 0 takes a free one. `start` is the simulated date and time, UTC.
+        Port 0 takes a free one. `start` is the simulated date and time, UTC;
+        `time_zone` is the house's, by which chargers set their clocks.
         """
         self.speed = speed
         self.house = House()
         self.chargers: dict[str, SimulatedCharger] = {}
-        self.cloud = Cloud(self.chargers)
+        self.clock = WallClock(start=start, zone=ZoneInfo(time_zone))
+        self.cloud = Cloud(self.chargers, self.clock)
         self.control = Control(self)
         self._seed = seed
-        self._start = start
         self._ports = (cloud_port, control_port)
         self._clock: asyncio.Task[None] | None = None
 
@@ -93,7 +107,7 @@ class Simulator:
     @property
     def now(self) -> datetime:
         """Return the simulated date and time, UTC."""
-        return self._start + timedelta(seconds=self.time)
+        return self.clock.utc(self.time)
 
     async def __aenter__(self) -> Self:
         """Open the cloud, the control interface and, at a speed, the clock."""
@@ -167,8 +181,10 @@ class Simulator:
             phases=phases,
             max_current=max_current,
             name=name,
+            clock=self.clock,
         )
         charger.simplified = simplified
+        charger.mobile = not lan
         charger.time = self.time
         self.house.phases = max(self.house.phases, phases)
         charger.voltages = self.house.voltages
@@ -187,6 +203,8 @@ class Simulator:
         steps = 0
         while left > 1e-9:
             self._step(min(_STEP, left))
+            if self.cloud.hook.busy:
+                await self.cloud.hook.send()
             left -= _STEP
             steps += 1
             if steps % _STEPS_PER_TURN == 0:

@@ -187,7 +187,7 @@ class SmartCharger(Charger):
             (
                 network
                 for network in self.networks
-                if (network.ssid, network.password) == (ssid, password)
+                if (network.ssid, network.wpa_key) == (ssid, password)
             ),
             None,
         )

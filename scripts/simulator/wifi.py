@@ -14,27 +14,25 @@ class Network:
 
     Attributes:
         ssid: its name.
-        password: what it asks for.
+        wpa_key: the password that it asks for.
         rssi: how strong it is at the charger, dBm.
         address: what the charger gets there; None: what it had.
         reachable: whether Home Assistant reaches the charger there.
     """
 
     ssid: str
-    password: str
+    wpa_key: str
     rssi: int
     address: str | None = None
     reachable: bool = True
 
 
 NETWORKS: Final = (
-    Network(ssid=HOME, password="home-password", rssi=-52),
-    Network(
-        ssid=WORKSHOP, password="workshop-password", rssi=-67, address="127.0.0.2"
-    ),
+    Network(ssid=HOME, wpa_key="home-password", rssi=-52),
+    Network(ssid=WORKSHOP, wpa_key="workshop-password", rssi=-67, address="127.0.0.2"),
     Network(
         ssid=NEIGHBOUR,
-        password="neighbours-password",
+        wpa_key="neighbours-password",
         rssi=-84,
         address="127.0.0.77",
         reachable=False,

@@ -26,7 +26,7 @@ from scripts.simulator import (
     Simulator,
 )
 
-from .conftest import QUICK, Clock, add_charger, known_as
+from .helpers import QUICK, Clock, add_charger, known_as
 
 
 @pytest.fixture

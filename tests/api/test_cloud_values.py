@@ -1,28 +1,19 @@
-"""The cloud's documents and commands."""
+"""The cloud's documents."""
 
-from dataclasses import fields
 import json
 
 from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.v2c_cloud.api.cloud_values import (
-    ACTIONS,
-    COMMANDS,
-    CloudCommand,
     pairings_from,
     parse_live,
     parse_reported,
     parse_version,
 )
 from custom_components.v2c_cloud.api.datamanager import as_label
-from custom_components.v2c_cloud.api.exceptions import (
-    V2CError,
-    V2CResponseError,
-    V2CUnsupportedError,
-)
+from custom_components.v2c_cloud.api.exceptions import V2CError, V2CResponseError
 from custom_components.v2c_cloud.api.models import (
-    Action,
     ChargerState,
     ChargeState,
     FieldValue,
@@ -31,16 +22,19 @@ from custom_components.v2c_cloud.api.models import (
     MeterError,
     PairedCharger,
 )
-from scripts.simulator.cloud_operations import OPERATIONS
 
-TYPES = {item.name: item.type for item in fields(ChargerState)}
+from .helpers import of_wrong_type
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
+
+
 documents = st.recursive(
     scalars,
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
     max_leaves=8,
 )
+
+
 KEYS = [
     *("charge_state", "power", "energy", "seconds", "intensity", "house_power"),
     *("sun_power", "grid_power", "battery", "error", "device_id", "deviceId"),
@@ -48,18 +42,11 @@ KEYS = [
     *("light_led", "logo_led", "contract_power", "dynamic", "locked", "pause"),
     *("programed", "inst_type", "language", "versionId", "commercialName", "tag"),
 ]
+
+
 objects = st.dictionaries(
     st.sampled_from(KEYS), scalars | st.from_regex(r"-?[0-9]{1,4}(\.[0-9]{1,6})?")
 )
-
-
-def of_wrong_type(state: ChargerState) -> list[str]:
-    """Fields with a value that their type does not allow."""
-    return [
-        name
-        for name in state.known
-        if not isinstance(getattr(state, name), TYPES[name])
-    ]
 
 
 def parsed(document: object) -> list[ChargerState]:
@@ -377,77 +364,3 @@ def test_arbitrary_networks(wifi: dict[str, object]) -> None:
 
     assert of_wrong_type(state) == []
     assert state.locked is True
-
-
-@pytest.mark.parametrize(
-    ("field", "value", "command"),
-    [
-        ("paused", True, CloudCommand(path="device/pausecharge")),
-        ("paused", False, CloudCommand(path="device/startcharge")),
-        ("locked", True, CloudCommand(path="device/locked", query={"value": "1"})),
-        ("locked", False, CloudCommand(path="device/locked", query={"value": "0"})),
-        ("intensity", 16, CloudCommand(path="device/intensity", query={"value": "16"})),
-        (
-            "min_intensity",
-            6,
-            CloudCommand(path="device/min_car_int", query={"value": "6"}),
-        ),
-        (
-            "max_intensity",
-            32,
-            CloudCommand(path="device/max_car_int", query={"value": "32"}),
-        ),
-        ("dynamic", True, CloudCommand(path="device/dynamic", query={"value": "1"})),
-        ("logo_led", False, CloudCommand(path="device/logo_led", query={"value": "0"})),
-        (
-            "installation_type",
-            InstallationType.THREE_PHASE,
-            CloudCommand(path="device/inst_type", query={"value": "1"}),
-        ),
-        (
-            "language",
-            Language.ROMANIAN,
-            CloudCommand(path="device/language", query={"value": "6"}),
-        ),
-    ],
-)
-def test_commands(field: str, value: FieldValue, command: CloudCommand) -> None:
-    """Path and query as V2C's OpenAPI has them."""
-    assert COMMANDS[field](value) == command
-
-
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [("language", "xx"), ("language", None), ("intensity", 6.5), ("locked", "1")],
-)
-def test_what_has_no_number(field: str, value: FieldValue) -> None:
-    """Nothing is sent that the cloud could misread."""
-    with pytest.raises(V2CUnsupportedError):
-        COMMANDS[field](value)
-
-
-@pytest.mark.parametrize(
-    "command",
-    [
-        *(
-            COMMANDS[field](1)
-            for field in sorted(COMMANDS.keys() - {"language", "installation_type"})
-        ),
-        COMMANDS["language"](Language.ENGLISH),
-        COMMANDS["installation_type"](InstallationType.SINGLE_PHASE),
-        *ACTIONS.values(),
-    ],
-    ids=lambda command: command.path,
-)
-def test_commands_are_operations_of_the_cloud(command: CloudCommand) -> None:
-    """Nothing is invented: path and parameters are in V2C's OpenAPI."""
-    assert (f"/{command.path}", {"deviceId", *command.query}) in [
-        (operation.path, set(operation.required))
-        for operation in OPERATIONS
-        if operation.method == "POST"
-    ]
-
-
-def test_every_action_has_a_command() -> None:
-    """The cloud can be asked for each."""
-    assert ACTIONS.keys() == set(Action)

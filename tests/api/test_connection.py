@@ -108,6 +108,11 @@ def test_another_charger(connection: Connection) -> None:
     assert not connection.trusted
     assert connection.failures == 1
 
+
+def test_the_right_charger_is_back(connection: Connection) -> None:
+    """Trusted again."""
+    connection.accept(reading(charger_id="XYZ789"))
+
     assert connection.accept(reading(charger_id="ABC123"))
     assert connection.trusted
     assert connection.failures == 0

@@ -1,11 +1,7 @@
-"""The LAN link, over real sockets."""
+"""Reading over the LAN, over real sockets."""
 
 import asyncio
-from collections.abc import Iterator
-from dataclasses import replace
-from itertools import pairwise
 import socket
-import time
 from typing import override
 
 import aiohttp
@@ -16,45 +12,28 @@ from custom_components.v2c_cloud.api.datamanager import READ_SINGLY, parse_realt
 from custom_components.v2c_cloud.api.exceptions import (
     V2CConnectionError,
     V2CError,
-    V2CRejectedError,
     V2CResponseError,
     V2CTimeoutError,
-    V2CUnsupportedError,
 )
-from custom_components.v2c_cloud.api.lan import LanLink, LanTimings, probe
-from custom_components.v2c_cloud.api.models import ChargeMode, FieldValue
+from custom_components.v2c_cloud.api.lan import LanLink, probe
+from custom_components.v2c_cloud.api.models import ChargeMode
 from custom_components.v2c_cloud.api.queue import Priority
 from scripts.simulator import FIRMWARES, LanFault, SimulatedCharger, Simulator
 
-from .conftest import (
+from .helpers import (
     HASTY,
     QUICK,
+    REAL_TIME_DATA,
     Answer,
     Clock,
     add_charger,
     for_ever,
     http,
+    link_to,
+    paths,
     saying,
     serving,
-    until,
 )
-
-REAL_TIME_DATA = "/RealTimeData"
-
-
-def paths(charger: SimulatedCharger) -> list[str]:
-    """What was asked, in order."""
-    return [request.path for request in charger.lan.requests]
-
-
-def link_to(
-    charger: SimulatedCharger,
-    session: aiohttp.ClientSession,
-    clock: Clock,
-    timings: LanTimings = QUICK,
-) -> LanLink:
-    """The LAN link to a charger."""
-    return LanLink(session, charger.lan.host, charger.lan.port, timings, clock)
 
 
 @pytest.mark.parametrize("firmware", FIRMWARES)
@@ -219,292 +198,6 @@ async def test_nonsense_from_read_is_left_out(
 
     assert reading.served == {"charge_state"}
     assert f"/read/{getattr(keyword, 'name', '')}".encode() in seen
-
-
-async def test_manners(
-    simulator: Simulator, session: aiohttp.ClientSession, clock: Clock
-) -> None:
-    """Twenty at once: one request at a time, 150 ms apart, and no passing 404."""
-    charger = await simulator.add_charger("ABC123")
-    charger.lan.rush_404 = 1.0
-    lan = link_to(charger, session, clock, LanTimings())
-
-    readings = await asyncio.gather(*(lan.read() for _ in range(20)))
-
-    requests = charger.lan.requests
-    gaps = [after.started - (before.ended or 0) for before, after in pairwise(requests)]
-    assert {reading.state.charger_id for reading in readings} == {"ABC123"}
-    assert charger.lan.max_concurrent == 1
-    assert {request.status for request in requests} == {200}
-    assert len(gaps) == 19
-    assert min(gaps) >= 0.149
-
-
-async def test_each_request_has_its_own_connection(
-    session: aiohttp.ClientSession, clock: Clock
-) -> None:
-    """An idle connection would keep one of the charger's seven sockets."""
-    heads: list[bytes] = []
-    document = b'{"ChargeState":1}'
-
-    async def answer(
-        reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
-        heads.append(await reader.readuntil(b"\r\n\r\n"))
-        writer.write(http(document))
-        await writer.drain()
-        # A second request on this connection would be read here.
-        heads.append(await reader.read())
-
-    async with serving(answer) as (host, port):
-        lan = LanLink(session, host, port, QUICK, clock)
-        await lan.identify()
-        await lan.identify()
-        await until(lambda: len(heads) == 4)
-
-    requests = [head for head in heads if head]
-    assert len(requests) == 2
-    assert all(b"\r\nconnection: close\r\n" in head.lower() for head in requests)
-
-
-@pytest.fixture
-def patient_lan(
-    session: aiohttp.ClientSession, charger: SimulatedCharger, clock: Clock
-) -> LanLink:
-    """A link with the timings that users have."""
-    return link_to(charger, session, clock, LanTimings())
-
-
-async def test_a_reduce_reaches_the_wire_past_a_hung_poll(
-    charger: SimulatedCharger, patient_lan: LanLink
-) -> None:
-    """Within a second; the poll comes again afterwards."""
-    charger.lan.set_fault(LanFault.HANG, path=REAL_TIME_DATA, times=1)
-    poll = asyncio.create_task(patient_lan.read())
-    await until(lambda: charger.lan.counted == 1)
-    decided = time.monotonic()
-
-    await patient_lan.write("intensity", 6, Priority.REDUCE)
-
-    on_wire = charger.lan.requests[1]
-    assert on_wire.path == "/write/Intensity=6"
-    assert on_wire.started - decided < 0.5
-    assert (await poll).state.intensity == 6
-    assert paths(charger) == [REAL_TIME_DATA, "/write/Intensity=6", REAL_TIME_DATA]
-
-
-async def test_a_reduce_reaches_the_wire_past_a_hung_write(
-    charger: SimulatedCharger, patient_lan: LanLink
-) -> None:
-    """Nobody knows whether the other field was written."""
-    charger.lan.set_fault(LanFault.HANG, path="/write/LogoLED", times=1)
-    light = asyncio.create_task(patient_lan.write("logo_led", False, Priority.COMMAND))
-    await until(lambda: charger.lan.counted == 1)
-    decided = time.monotonic()
-
-    await patient_lan.write("paused", True, Priority.REDUCE)
-
-    assert charger.values.paused
-    assert charger.lan.requests[1].started - decided < 0.5
-    with pytest.raises(V2CTimeoutError):
-        await light
-
-
-async def test_a_reduce_reaches_the_wire_past_a_queue(
-    charger: SimulatedCharger, patient_lan: LanLink
-) -> None:
-    """Whoever else waits."""
-    polls = [asyncio.create_task(patient_lan.read()) for _ in range(10)]
-    await until(lambda: charger.lan.counted == 1)
-    decided = time.monotonic()
-
-    await patient_lan.write("paused", True, Priority.REDUCE)
-    for poll in polls:
-        poll.cancel()
-    await asyncio.gather(*polls, return_exceptions=True)
-
-    write = next(item for item in charger.lan.requests if "/write/" in item.path)
-    assert write.started - decided < 0.5
-
-
-@pytest.mark.parametrize(
-    ("field", "value", "path"),
-    [
-        ("paused", True, "/write/Paused=1"),
-        ("intensity", 10, "/write/Intensity=10"),
-        ("contracted_power", -500, "/write/ContractedPower=-500"),
-        ("charge_mode", ChargeMode.MIXED, "/write/ChargeMode=2"),
-    ],
-)
-async def test_writes(
-    charger: SimulatedCharger, lan: LanLink, field: str, value: FieldValue, path: str
-) -> None:
-    """As the sheet says, and what is read back is what was written."""
-    assert lan.can_write(field)
-
-    await lan.write(field, value, Priority.COMMAND)
-
-    assert paths(charger) == [path]
-    assert getattr(await lan.read_back(field), field) == value
-
-
-async def test_cannot_write_what_has_no_keyword(lan: LanLink) -> None:
-    """The language is the cloud's."""
-    assert not lan.can_write("language")
-
-    with pytest.raises(V2CUnsupportedError):
-        await lan.write("language", "it", Priority.COMMAND)
-
-
-async def test_reads_back_singly_what_comes_singly(
-    simulator: Simulator, session: aiohttp.ClientSession, clock: Clock
-) -> None:
-    """And says so when that fails, rather than repeat what it knew."""
-    charger = await add_charger(simulator, "2.4.6")
-    lan = link_to(charger, session, clock)
-    await lan.read()
-    charger.lan.requests.clear()
-
-    assert (await lan.read_back("light_led")).light_led == 50
-    assert paths(charger) == ["/read/LightLED"]
-
-    charger.lan.fail = LanFault.DROP
-    with pytest.raises(V2CTimeoutError):
-        await lan.read_back("light_led")
-
-
-@pytest.mark.parametrize("path", [REAL_TIME_DATA, "/write/"])
-async def test_a_passing_404_is_survived(
-    charger: SimulatedCharger, lan: LanLink, path: str
-) -> None:
-    """Twice in a row it is asked again."""
-    charger.lan.set_fault(LanFault.NOT_FOUND, path=path, times=2)
-
-    await lan.write("intensity", 8, Priority.COMMAND)
-
-    assert (await lan.read()).state.intensity == 8
-    assert charger.lan.counted == 4
-
-
-async def test_a_lasting_404_is_no_charger(
-    charger: SimulatedCharger, lan: LanLink
-) -> None:
-    """Three in a row are believed."""
-    charger.lan.fail = LanFault.NOT_FOUND
-
-    with pytest.raises(V2CResponseError):
-        await lan.read()
-
-    assert paths(charger) == [REAL_TIME_DATA] * 3
-
-
-async def test_a_keyword_that_is_not_there(
-    simulator: Simulator, session: aiohttp.ClientSession, clock: Clock
-) -> None:
-    """Firmware 2.1.7 has no lights: certainly nothing was written."""
-    charger = await add_charger(simulator, "2.1.7")
-    lan = link_to(charger, session, clock)
-
-    with pytest.raises(V2CUnsupportedError, match="LightLED"):
-        await lan.write("light_led", 50, Priority.COMMAND)
-
-    assert paths(charger) == ["/write/LightLED=50"] * 3
-
-
-@pytest.mark.parametrize(
-    ("field", "value"), [("contracted_power", 99_999), ("light_led", 101)]
-)
-async def test_a_refusal_has_status_200(
-    charger: SimulatedCharger, lan: LanLink, field: str, value: int
-) -> None:
-    """Only the body says ERROR."""
-    with pytest.raises(V2CRejectedError):
-        await lan.write(field, value, Priority.COMMAND)
-
-    assert [request.status for request in charger.lan.requests] == [200]
-
-
-@pytest.mark.parametrize("body", [b"ERROR", b" error\r\n"])
-async def test_refusals(
-    session: aiohttp.ClientSession, clock: Clock, body: bytes
-) -> None:
-    """However it is spelled."""
-    async with serving(saying(http(body))) as (host, port):
-        lan = LanLink(session, host, port, QUICK, clock)
-        with pytest.raises(V2CRejectedError):
-            await lan.write("paused", True, Priority.COMMAND)
-
-
-@pytest.mark.parametrize("body", [b"", b"O", b"KO", b"<html></html>", b"\xff\x00"])
-async def test_an_answer_that_says_nothing(
-    session: aiohttp.ClientSession, clock: Clock, body: bytes
-) -> None:
-    """It is neither OK nor ERROR: the write may have been carried out."""
-    async with serving(saying(http(body))) as (host, port):
-        lan = LanLink(session, host, port, QUICK, clock)
-        with pytest.raises(V2CResponseError):
-            await lan.write("paused", True, Priority.COMMAND)
-
-
-@pytest.mark.parametrize("fault", [LanFault.DROP, LanFault.HANG])
-@pytest.mark.parametrize("path", ["RealTimeData", "write/Paused=1"])
-async def test_what_breaks_off_is_sent_once(
-    charger: SimulatedCharger,
-    session: aiohttp.ClientSession,
-    clock: Clock,
-    fault: LanFault,
-    path: str,
-) -> None:
-    """Aiohttp would repeat a GET by itself, and a write is one."""
-    charger.lan.fail = fault
-    lan = link_to(charger, session, clock, HASTY)
-
-    with pytest.raises(V2CTimeoutError):
-        await {
-            "RealTimeData": lambda: lan.identify(),
-            "write/Paused=1": lambda: lan.write("paused", True, Priority.REDUCE),
-        }[path]()
-
-    assert paths(charger) == [f"/{path}"]
-
-
-async def test_nobody_listens(charger: SimulatedCharger, lan: LanLink) -> None:
-    """Certainly nothing was written."""
-    charger.lan.fail = LanFault.REFUSE
-
-    with pytest.raises(V2CConnectionError) as error:
-        await lan.write("paused", False, Priority.COMMAND)
-
-    assert not isinstance(error.value, V2CTimeoutError)
-
-
-@pytest.fixture
-def full_listener() -> Iterator[tuple[str, int]]:
-    """A port that takes no more connections: an attempt hangs."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(0)
-        address: tuple[str, int] = listener.getsockname()
-        waiting = [socket.socket() for _ in range(4)]
-        for item in waiting:
-            item.setblocking(False)
-            item.connect_ex(address)
-        yield address
-        for item in waiting:
-            item.close()
-
-
-async def test_a_connection_that_never_comes(
-    session: aiohttp.ClientSession, full_listener: tuple[str, int]
-) -> None:
-    """Nothing has gone out, so nothing was carried out."""
-    timings = replace(QUICK, connect_timeout=0.2, read_timeout=5.0, write_timeout=5.0)
-    lan = LanLink(session, *full_listener, timings)
-
-    with pytest.raises(V2CConnectionError) as error:
-        await lan.write("paused", True, Priority.REDUCE)
-
-    assert not isinstance(error.value, V2CTimeoutError)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 import subprocess
 from typing import Any
 
-from playwright.async_api import Browser, Error, Page, async_playwright
+from playwright.async_api import Browser, Error, Page, async_playwright, expect
 import pytest
 from pytest_socket import enable_socket
 
@@ -29,6 +29,8 @@ CHARGER_ID = "E2E001"
 # A page loads in 2 s on an idle machine; a busy one must not fail the test.
 PATIENCE_MS = 30_000
 CONFIGURATION = """
+homeassistant:
+  country: ES
 frontend:
 my:
 logger:
@@ -50,9 +52,9 @@ def _custom_integrations() -> None:
     """Spare these tests the Home Assistant of the harness: they start real ones."""
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _sockets_of_the_session() -> None:
-    """The harness closes loopback before fixtures of the session can run."""
+@pytest.fixture(scope="module", autouse=True)
+def _sockets_of_the_module() -> None:
+    """Open loopback, which the harness closes before each test, early enough."""
     enable_socket()
 
 
@@ -71,7 +73,7 @@ class SimulatedWorld:
         return charger
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimulatedWorld]:
     """A charger with a car that charges."""
     port, control_port = free_port(), free_port()
@@ -89,7 +91,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimulatedWorld]:
         yield SimulatedWorld(address=f"{HOST}:{port}", control_url=control_url)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def home_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A Home Assistant that has a user, and nothing set up."""
     directory = tmp_path_factory.mktemp("home-assistant")
@@ -140,9 +142,10 @@ async def browser(browser_path: str) -> AsyncIterator[Browser]:
 async def page(browser: Browser) -> AsyncIterator[Page]:
     """A window without a history; how it looked at the end stays as a picture."""
     context = await browser.new_context(
-        viewport={"width": 1280, "height": 900}, locale="en-GB"
+        viewport={"width": 1400, "height": 1000}, locale="en-GB"
     )
     context.set_default_timeout(PATIENCE_MS)
+    expect.set_options(timeout=PATIENCE_MS)
     page = await context.new_page()
     yield page
     await page.screenshot(path=ARTIFACTS / "last.png")

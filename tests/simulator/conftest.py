@@ -7,6 +7,7 @@ from aiohttp import ClientSession
 import pytest
 
 from scripts.simulator import SimulatedCharger, Simulator
+from scripts.simulator.json_type import Json
 from scripts.simulator.real_time import real_sleep
 
 KEY = "a-key"
@@ -70,13 +71,20 @@ def call(
     simulator.cloud.add_key(KEY)
 
     async def ask(
-        method: str, path: str, *, key: str = KEY, device: str = "ABC123", **query: str
+        method: str,
+        path: str,
+        *,
+        key: str = KEY,
+        device: str = "ABC123",
+        body: Json = None,
+        **query: str,
     ) -> tuple[int, str]:
         async with client.request(
             method,
             simulator.cloud.url + path,
-            params={"deviceId": device} | query,
+            params={"deviceId": device, "id": device} | query,
             headers={"apikey": key},
+            json=body,
         ) as response:
             return response.status, await response.text()
 

@@ -132,13 +132,14 @@ async def test_chargefvmode_promises_a_message(call: Call) -> None:
         ("GET", "/version", {"device": "NOBODY"}, 404),
         ("GET", "/device/intensity", {"value": "10"}, 404),
         ("GET", "/device/light_led", {}, 404),
-        ("POST", "/device/charger_until_energy", {"value": "10"}, 501),
+        ("POST", "/device/charger_until_energy", {"value": "much"}, 400),
+        ("GET", "/stadistic/device", {"chargeDateStart": "yesterday"}, 400),
     ],
 )
 async def test_refusals(
     call: Call, method: str, path: str, query: dict[str, str], status: int
 ) -> None:
-    """Missing, wrong and unknown things; 501 is what we do not simulate yet."""
+    """Missing, wrong and unknown things."""
     assert (await call(method, path, **query))[0] == status
 
 
@@ -289,5 +290,5 @@ async def test_records_calls(simulator: Simulator, call: Call) -> None:
         "/device/intensity",
         200,
     )
-    assert request.query == {"deviceId": "ABC123", "value": "10"}
+    assert request.query == {"deviceId": "ABC123", "id": "ABC123", "value": "10"}
     assert simulator.cloud.counted == 1

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from scripts.simulator import FIRMWARES, Charger
+from scripts.simulator import FIRMWARES, SmartCharger
 from scripts.simulator.cloud_operations import OPERATIONS
 
 # Method, path, required query parameters: read off V2C's OpenAPI 1.0.0. The optional
@@ -65,9 +65,9 @@ COMMANDS = {
 }
 
 
-def new_charger() -> Charger:
+def new_charger() -> SmartCharger:
     """Return a charger that no cloud knows."""
-    return Charger("ABC123", firmware=FIRMWARES["2.5.0"], random=Random(1))
+    return SmartCharger("ABC123", firmware=FIRMWARES["2.5.0"], random=Random(1))
 
 
 def test_the_table_is_the_official_one() -> None:
@@ -123,6 +123,13 @@ def test_names_of_the_device_parameter() -> None:
         ("/device/logo_led", "0", "logo_led", 0),
         ("/device/inst_type", "2", "inst_type", 2),
         ("/device/language", "4", "language", 4),
+        ("/device/slave_type", "3", "slave_type", 3),
+        ("/device/inverter_ip", "192.168.1.100", "inverter_ip", "192.168.1.100"),
+        ("/device/denka/max_power", "5000", "max_power", 5000),
+        ("/device/ocpp", "1", "ocpp", True),
+        ("/device/ocpp_id", "V2C_Charger_001", "ocpp_id", "V2C_Charger_001"),
+        ("/device/ocpp_addr", "ws://a.example/b", "ocpp_addr", "ws://a.example/b"),
+        ("/device/set_rfid", "1", "rfid", True),
     ],
 )
 def test_commands_change_the_charger(
@@ -131,7 +138,7 @@ def test_commands_change_the_charger(
     """Each command ends in the charger's own settings."""
     charger = new_charger()
 
-    assert COMMANDS[path](charger, {"deviceId": charger.id, "value": value})
+    assert COMMANDS[path](charger, {"deviceId": charger.id, "value": value}, None)
     assert getattr(charger.values, attribute) == expected
 
 
@@ -147,6 +154,15 @@ def test_commands_change_the_charger(
         ("/device/language", "7"),
         ("/device/language", "-1"),
         ("/device/logo_led", "100"),
+        ("/device/slave_type", "12"),
+        ("/device/inverter_ip", "inverter.local"),
+        ("/device/denka/max_power", "much"),
+        ("/device/ocpp", "2"),
+        ("/device/ocpp_id", ""),
+        ("/device/set_rfid", "2"),
+        ("/device/charger_until_energy", "nan"),
+        ("/device/charger_until_energy", "-1"),
+        ("/device/charger_until_minutes", "1.5"),
     ],
 )
 def test_commands_refuse_nonsense(path: str, value: str) -> None:
@@ -154,7 +170,7 @@ def test_commands_refuse_nonsense(path: str, value: str) -> None:
     charger = new_charger()
     before = charger.snapshot()
 
-    assert not COMMANDS[path](charger, {"deviceId": charger.id, "value": value})
+    assert not COMMANDS[path](charger, {"deviceId": charger.id, "value": value}, None)
     assert charger.values == before
 
 
@@ -163,7 +179,7 @@ def test_start_resumes() -> None:
     charger = new_charger()
     charger.write("Paused", "1")
 
-    assert COMMANDS["/device/startcharge"](charger, {"deviceId": charger.id})
+    assert COMMANDS["/device/startcharge"](charger, {"deviceId": charger.id}, None)
     assert not charger.values.paused
 
 
@@ -172,5 +188,5 @@ def test_reboot_and_update_take_it_down(path: str) -> None:
     """The charger is gone for a while."""
     charger = new_charger()
 
-    assert COMMANDS[path](charger, {"deviceId": charger.id})
+    assert COMMANDS[path](charger, {"deviceId": charger.id}, None)
     assert not charger.powered

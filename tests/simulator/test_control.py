@@ -15,7 +15,7 @@ from scripts.simulator import (
     SimulatedCharger,
     Simulator,
 )
-from scripts.simulator.cloud_payloads import Json
+from scripts.simulator.json_type import Json
 
 type Document = dict[str, Json]
 type Order = Callable[..., Awaitable[tuple[int, Document]]]

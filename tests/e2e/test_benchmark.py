@@ -1,0 +1,54 @@
+"""scripts/benchmark: the report has the shape that others compare."""
+
+import json
+import subprocess
+from typing import Any
+
+import pytest
+
+from scripts.demo.processes import ROOT
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+
+COST = {"requests_per_hour", "states_per_hour", "cpu_ms_per_poll"}
+DELAY = {"p50", "p95"}
+
+
+def benchmark(*arguments: str) -> str:
+    """Run it; return what it prints to stdout."""
+    done = subprocess.run(
+        ["bash", "scripts/benchmark", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_benchmarks_are_listed() -> None:
+    """Without a name it says what there is."""
+    assert benchmark().startswith("polling ")
+
+
+def test_polling_reports_both_integrations() -> None:
+    """Both are measured on both firmwares; all delays are there."""
+    report: dict[str, Any] = json.loads(benchmark("polling", "--quick"))
+
+    assert report["integrations"].keys() == {"v2c_cloud", "v2c"}
+    firmwares = [
+        (firmware, figures)
+        for integration in report["integrations"].values()
+        for firmware, figures in integration.items()
+    ]
+    assert [firmware for firmware, _ in firmwares] == ["2.3.20", "2.5.0"] * 2
+    assert [
+        (figures[state].keys(), figures[delay].keys())
+        for _, figures in firmwares
+        for state, delay in (("idle", "change_delay_s"), ("charging", "command_s"))
+    ] == [(COST, DELAY)] * 8
+    assert all(figures["change_delay_s"]["p95"] > 0 for _, figures in firmwares)
+    assert all(figures["command_s"]["p95"] > 0 for _, figures in firmwares)
+    assert report["reduce_with_hung_poll_s"]["p95"] > 0
+    assert report["chargers_50"]["cpu_ms_per_poll"].keys() == {"1", "2"}
