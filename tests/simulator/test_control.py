@@ -194,6 +194,45 @@ async def test_cloud_trouble(
     assert not charger.online
 
 
+async def test_the_account(
+    simulator: Simulator, charger: SimulatedCharger, order: Order
+) -> None:
+    """Other clients, tariff, webhook and a new name."""
+    await order(
+        "/cloud",
+        spend=300,
+        tariff=0.2,
+        webhook="http://127.0.0.1:8123/api/webhook/x",
+        name="Street",
+    )
+    seen = (simulator.cloud.remaining, simulator.cloud.tariff, charger.name)
+    webhook = simulator.cloud.webhook
+    await order("/cloud", webhook="")
+
+    assert seen == (700, 0.2, "Street")
+    assert webhook == "http://127.0.0.1:8123/api/webhook/x"
+    assert simulator.cloud.hook.url is None
+
+
+async def test_swipe(charger: SimulatedCharger, order: Order) -> None:
+    """A card before the reader, and what became of it."""
+    charger.reader.learn("Vicente", 0)
+
+    _, answer = await order("/swipe", code="aa23b601")
+
+    state = answer["charger"]
+    assert answer["swipe"] == "LEARNED"
+    assert isinstance(state, dict)
+    assert state["cards"] == [{"code": "aa23b601", "tag": "Vicente"}]
+
+
+async def test_history(charger: SimulatedCharger, order: Order) -> None:
+    """Charges of the past, ready for the cloud."""
+    _, answer = await order("/history", days=20, seed=4)
+
+    assert answer["charges"] == len(charger.log.pending) > 5
+
+
 async def test_speed(simulator: Simulator, order: Order) -> None:
     """The clock can be set going."""
     await order("/speed", speed=50)
@@ -228,6 +267,12 @@ async def test_speed(simulator: Simulator, order: Order) -> None:
             "/move",
             {"host": "192.168.1.5"},
             "host is a loopback address such as 127.0.0.2.",
+        ),
+        ("/history", {"days": 0}, "days is a number from 1 to 3650."),
+        (
+            "/cloud",
+            {"webhook": "http://example.com"},
+            "webhook is a URL on loopback, or empty.",
         ),
         ("/advance", {"seconds": -5}, "seconds is a number from 0 to 604800."),
     ],

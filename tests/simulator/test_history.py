@@ -36,9 +36,8 @@ def test_a_plausible_past(seed: str) -> None:
         before.ended and before.ended < after.started
         for before, after in pairwise(charges)
     )
-    assert all(1 < charge.total < 45 for charge in charges)
+    assert all(0.3 < charge.total < 45 for charge in charges)
     assert any(charge.solar for charge in charges)
-    assert all(len(charge.energy) >= 1 for charge in charges)
 
 
 def test_hours_add_up() -> None:

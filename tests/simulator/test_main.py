@@ -80,6 +80,35 @@ async def test_a_taken_port_is_said_in_a_sentence() -> None:
     assert b"Traceback" not in errors
 
 
+async def test_a_house_elsewhere_with_a_past(client: ClientSession) -> None:
+    """Options for zone, history and tariff."""
+    process = await start("--time-zone=Europe/Rome", "--history=30", "--tariff=0.3")
+    try:
+        found = await addresses(process)
+        async with client.get(
+            found["Cloud (key demo-key)"] + "/stadistic/device",
+            params={"deviceId": "SIM001"},
+            headers={"apikey": "demo-key"},
+        ) as response:
+            charges = await response.json()
+    finally:
+        process.terminate()
+        await process.communicate()
+
+    assert len(charges) == 5
+    assert charges[0]["cost"] == pytest.approx(charges[0]["energy"] * 0.3)
+
+
+async def test_an_unknown_zone_is_said_in_a_sentence() -> None:
+    """No stack trace, status 1."""
+    process = await start("--time-zone=Moon/Copernicus")
+    _, errors = await process.communicate()
+
+    assert process.returncode == 1
+    assert b"Moon/Copernicus" in errors
+    assert b"Traceback" not in errors
+
+
 async def test_a_4g_charger() -> None:
     """Without LAN there is no address of the charger."""
     process = await start("--no-lan", "--load=300", "--phases=3")

@@ -121,11 +121,11 @@ async def test_the_charger_obeys(
     await simulator.advance(120)
     within = charger.power
     await simulator.advance(3600)
+    after = (charger.waiting_for_timer, charger.power)
 
     assert before == ("CONNECTED", 0)
     assert within == 16 * 230
-    assert charger.power == 0
-    assert charger.waiting_for_timer
+    assert after == (True, 0)
 
 
 async def test_without_the_master_switch_timers_do_nothing(
