@@ -14,8 +14,7 @@ from .report import rounded, say
 from .world import World
 
 _FIRMWARE: Final = "2.5.0"
-_POLLS: Final = 60
-_ROUNDS_AT_LEAST: Final = 6
+_ROUNDS_AT_LEAST: Final = 3
 
 
 @dataclass(slots=True, kw_only=True)
@@ -43,11 +42,11 @@ class Fleet:
         }
 
 
-async def measure_fleet(sizes: Sequence[int], directory: Path) -> Fleet:
+async def measure_fleet(sizes: Sequence[int], polls: int, directory: Path) -> Fleet:
     """Set up so many charging chargers, one size after the other.
 
-    They are polled at once, as often as their manners allow: the cost of a poll does
-    not depend on how long Home Assistant waits for the next one.
+    They are polled at once, `polls` times in all, as often as their manners allow: the
+    cost of a poll does not depend on how long Home Assistant waits for the next one.
     """
     fleet = Fleet()
     async with (
@@ -64,7 +63,7 @@ async def measure_fleet(sizes: Sequence[int], directory: Path) -> Fleet:
             entries = await home.add(OURS, world.places[:size])
             fleet.setup[size] = time.monotonic() - started
             fleet.cpu[size] = await _cpu_per_poll(
-                entries[0], max(_ROUNDS_AT_LEAST, _POLLS // size)
+                entries[0], max(_ROUNDS_AT_LEAST, polls // size)
             )
             await home.remove(entries)
         fleet.blocking_calls = home.blocking_calls

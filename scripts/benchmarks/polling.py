@@ -47,6 +47,7 @@ class Effort:
         change_spread: the same for changes while charging.
         command_spacing: seconds between commands to one charger.
         fleet: how many chargers one Home Assistant has, one after the other.
+        fleet_polls: how many polls they share.
     """
 
     chargers: int = 12
@@ -56,6 +57,7 @@ class Effort:
     change_spread: float = 5.0
     command_spacing: float = 12.0
     fleet: tuple[int, ...] = (1, 10, 50)
+    fleet_polls: int = 300
 
 
 _QUICK: Final = replace(
@@ -67,6 +69,7 @@ _QUICK: Final = replace(
     change_spread=0.0,
     command_spacing=1.0,
     fleet=(1, 2),
+    fleet_polls=6,
 )
 
 
@@ -315,7 +318,9 @@ def run(quick: bool) -> dict[str, Any]:
     effort = _QUICK if quick else Effort()
     pairs = [(name, firmware) for name in (OURS, CORE) for firmware in FIRMWARES]
     results = in_processes({pair: partial(_measure, *pair, effort) for pair in pairs})
-    fleet = in_processes({"fleet": partial(measure_fleet, effort.fleet)})["fleet"]
+    fleet = in_processes(
+        {"fleet": partial(measure_fleet, effort.fleet, effort.fleet_polls)}
+    )["fleet"]
     return {
         "integrations": {
             name: {

@@ -9,7 +9,7 @@ from custom_components.v2c_cloud.api.exceptions import (
     V2CRateLimitedError,
     V2CUnconfirmedError,
 )
-from custom_components.v2c_cloud.api.models import FieldValue, Link
+from custom_components.v2c_cloud.api.models import FieldValue, Language, Link
 from scripts.simulator import CloudFault, LanFault, SimulatedCharger, Simulator
 
 from .helpers import Clock, commanded, start_charging
@@ -128,6 +128,25 @@ async def test_what_the_cloud_took_is_shown_until_the_shadow_counts(
         "/device/reported",
         "/device/currentstatecharge",
     ]
+
+
+async def test_a_second_command_does_not_end_the_wait_of_the_first(
+    far: Charger, clock: Clock
+) -> None:
+    """The shadow is read later then; until it is, the old one proves nothing."""
+    await far.set("locked", True)
+    await clock.sleep(100)
+    await far.set("language", Language.ITALIAN)
+    await clock.sleep(30)
+    await far.refresh(Link.CLOUD)
+
+    assert far.snapshot().state.locked is True
+
+    reading = far.reading(Link.CLOUD)
+    assert reading is not None
+    assert reading.state.locked is False
+    assert reading.at == clock.now
+    assert reading.time_of("locked") == clock.now - 130
 
 
 async def test_what_the_cloud_took_vanishes_with_the_cloud(

@@ -82,7 +82,7 @@ async def test_a_reduce_reaches_the_wire_past_a_hung_poll(
 
     on_wire = charger.lan.requests[1]
     assert on_wire.path == "/write/Intensity=6"
-    assert on_wire.started - decided < 0.5
+    assert on_wire.started - decided < 1
     assert (await poll).state.intensity == 6
     assert paths(charger) == [REAL_TIME_DATA, "/write/Intensity=6", REAL_TIME_DATA]
 
@@ -99,7 +99,7 @@ async def test_a_reduce_reaches_the_wire_past_a_hung_write(
     await patient_lan.write("paused", True, Priority.REDUCE)
 
     assert charger.values.paused
-    assert charger.lan.requests[1].started - decided < 0.5
+    assert charger.lan.requests[1].started - decided < 1
     with pytest.raises(V2CTimeoutError):
         await light
 
@@ -118,4 +118,4 @@ async def test_a_reduce_reaches_the_wire_past_a_queue(
     await asyncio.gather(*polls, return_exceptions=True)
 
     write = next(item for item in charger.lan.requests if "/write/" in item.path)
-    assert write.started - decided < 0.5
+    assert write.started - decided < 1

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from scripts.simulator import Car, SimulatedCharger, Simulator, Timer
+from scripts.simulator import Car, ChargeState, SimulatedCharger, Simulator, Timer
 from scripts.simulator.json_type import Json
 from scripts.simulator.schedule import NO_TIMERS, parse_timer, waits
 
@@ -117,15 +117,15 @@ async def test_the_charger_obeys(
     charger.write("Timer", "1")
     charger.plug(Car())
     await simulator.advance(60 * 59)
-    before = (charger.values.charge_state.name, charger.power)
+    before = (charger.values.charge_state, charger.power)
     await simulator.advance(120)
     within = charger.power
     await simulator.advance(3600)
     after = (charger.waiting_for_timer, charger.power)
 
-    assert before == ("CONNECTED", 0)
+    assert before == (ChargeState.CONNECTED, 0.0)
     assert within == 16 * 230
-    assert after == (True, 0)
+    assert after == (True, 0.0)
 
 
 async def test_without_the_master_switch_timers_do_nothing(

@@ -181,8 +181,9 @@ class Charger:
 
         Raises ``V2CInvalidValueError`` or ``V2CWriteLimitError`` before anything is
         sent, ``V2CUnsupportedError`` when no link has such a command,
-        ``V2CRejectedError`` or a connection error when it was not carried out, and
-        ``V2CUnconfirmedError`` when nobody knows.
+        ``V2CUnconfirmedError`` when nobody knows whether it was carried out, and
+        ``V2CRejectedError``, ``V2CConnectionError``, ``V2CAuthError`` or
+        ``V2CRateLimitedError`` when it was not.
         """
         if not self.can_set(field):
             raise V2CUnsupportedError(f"No link of this charger can set {field}")

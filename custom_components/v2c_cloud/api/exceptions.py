@@ -14,7 +14,10 @@ class V2CTimeoutError(V2CConnectionError):
 
 
 class V2CResponseError(V2CError):
-    """An answer came, but it is not one that a V2C charger or cloud gives."""
+    """An answer came, but it is not one that a V2C charger or cloud gives.
+
+    If it came to a command, nobody knows whether that was carried out.
+    """
 
 
 class V2CAuthError(V2CError):
