@@ -6,11 +6,7 @@ from homeassistant.exceptions import ConfigEntryNotReady
 
 from .const import DOMAIN
 from .house import V2CConfigEntry, async_build_house, charger_subentries
-from .issues import (
-    async_check_issues,
-    async_forget_issues,
-    async_note_empty_house,
-)
+from .issues import async_check_issues, async_forget_issues, async_note_empty_house
 from .migration import async_migrate
 from .store import HouseStore
 
