@@ -11,10 +11,10 @@ from homeassistant.config_entries import ConfigEntry
 
 from .home import OURS, Home
 from .report import rounded, say
-from .world import World
+from .world import Chargers, World
 
 _FIRMWARE: Final = "2.5.0"
-_ROUNDS_AT_LEAST: Final = 3
+_ROUNDS_AT_LEAST: Final = 5
 
 
 @dataclass(slots=True, kw_only=True)
@@ -54,7 +54,7 @@ async def measure_fleet(sizes: Sequence[int], polls: int, directory: Path) -> Fl
         Home.open(directory) as home,
     ):
         for place in world.places:
-            await world.call("plug", place.charger_id)
+            await world.call(Chargers.plug, place.charger_id)
         # What is loaded once for all chargers is no part of the cost of the first.
         await home.remove(await home.add(OURS, world.places[:1]))
         for size in sizes:
