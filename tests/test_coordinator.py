@@ -18,7 +18,7 @@ from custom_components.v2c_cloud.const import CONF_CAPABILITIES, CONF_FIRMWARE, 
 from custom_components.v2c_cloud.coordinator import ChargerCoordinator
 from scripts.simulator import Car, LanFault, SimulatedCharger, Simulator
 
-from .conftest import AddHouse, state_of
+from .conftest import AddHouse, entity_id, state_of
 
 
 def _coordinator(entry: MockConfigEntry) -> ChargerCoordinator:
@@ -131,3 +131,25 @@ async def test_the_day_of_the_writes_ends_at_midnight(
     with patch("homeassistant.util.dt.now", return_value=tomorrow):
         await _coordinator(entry).async_refresh()
     assert _coordinator(entry).data.snapshot.writes_today == 0
+
+
+async def test_what_did_not_change_is_not_written(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    charger: SimulatedCharger,
+    add_house: AddHouse,
+) -> None:
+    """A poll while charging writes what moved, and leaves the switches alone."""
+    charger.plug(Car())
+    await simulator.advance(60)
+    entry = await add_house(charger)
+    before = {state.entity_id: state.last_reported for state in hass.states.async_all()}
+    await simulator.advance(60)
+    await _coordinator(entry).async_refresh()
+    await hass.async_block_till_done()
+    moved = ("charge_energy", "charge_time", "total_energy")
+    assert {
+        state.entity_id
+        for state in hass.states.async_all()
+        if state.last_reported != before[state.entity_id]
+    } == {entity_id(hass, Platform.SENSOR, suffix) for suffix in moved}

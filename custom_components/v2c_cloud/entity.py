@@ -57,6 +57,7 @@ class ChargerEntity(CoordinatorEntity[ChargerCoordinator]):
         )
         self._attr_translation_key = description.translation_key or description.key
         self._attr_device_info = _device_info(coordinator)
+        self._written: tuple[object, ...] = ()
 
     @property
     def state_of_charger(self) -> ChargerState:
@@ -69,6 +70,28 @@ class ChargerEntity(CoordinatorEntity[ChargerCoordinator]):
         """Whether a link that works tells what this entity shows."""
         field = self.entity_description.field
         return field is None or field in self.coordinator.data.snapshot.served
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        self._written = self._shown()
+
+    @callback
+    @override
+    def _handle_coordinator_update(self) -> None:
+        """Write the state where this entity shows something else than before.
+
+        A poll changes a few values of a charger, not all of them.
+        """
+        shown = self._shown()
+        if shown != self._written:
+            self._written = shown
+            self.async_write_ha_state()
+
+    def _shown(self) -> tuple[object, ...]:
+        if not self.available:
+            return ()
+        return (self.state, self.state_attributes, self.capability_attributes)
 
 
 def _device_info(coordinator: ChargerCoordinator) -> DeviceInfo:
