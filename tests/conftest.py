@@ -151,8 +151,10 @@ def platform_shape(
     for state in hass.states.async_all(platform):
         entry = registry.async_get(state.entity_id)
         assert entry is not None
+        assert entry.config_entry_id is not None
         shape[state.entity_id] = {
-            "unique_id": entry.unique_id,
+            # A house's entities have its entry's ID in theirs, which is new each time.
+            "unique_id": entry.unique_id.replace(entry.config_entry_id, "<entry>"),
             "category": entry.entity_category,
             "state": state.state,
             "attributes": dict(state.attributes),

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory, TickingDateTimeFactory
 from homeassistant.core import HomeAssistant
@@ -21,6 +22,13 @@ REPORTED = "/device/reported"
 LIVE = "/device/currentstatecharge"
 PAIRINGS = "/pairings/me"
 VERSION = "/version"
+
+
+@pytest.fixture(autouse=True)
+def _no_errands() -> Iterator[None]:
+    """Leave out what others have asked; test_account_errands.py is about that."""
+    with patch.object(CloudAccount, "async_add_errand", return_value=lambda: None):
+        yield
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Iterator
+from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import (
@@ -29,6 +30,13 @@ from .conftest import AddHouse, charger_subentry, house_entry
 LIVE = "/device/currentstatecharge"
 PAIRINGS = "/pairings/me"
 VERSION = "/version"
+
+
+@pytest.fixture(autouse=True)
+def _no_errands() -> Iterator[None]:
+    """Leave out what others have asked; test_account_errands.py is about that."""
+    with patch.object(CloudAccount, "async_add_errand", return_value=lambda: None):
+        yield
 
 
 @pytest.fixture

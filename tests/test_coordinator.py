@@ -133,6 +133,19 @@ async def test_the_day_of_the_writes_ends_at_midnight(
     assert _coordinator(entry).data.snapshot.writes_today == 0
 
 
+@pytest.mark.parametrize("cloud", [False, True])
+async def test_services_of_the_cloud(
+    simulator: Simulator,
+    charger: SimulatedCharger,
+    add_house: AddHouse,
+    cloud: bool,
+) -> None:
+    """There are some where the account has the charger."""
+    entry = await add_house(charger, simulator=simulator, cloud=cloud)
+
+    assert (_coordinator(entry).cloud_services is not None) is cloud
+
+
 async def test_what_did_not_change_is_not_written(
     hass: HomeAssistant,
     simulator: Simulator,

@@ -165,6 +165,7 @@ async def test_what_helps_to_find_a_fault(
         "calls_a_day": 1000,
         "calls_left": 998,
         "calls_made": 2,
+        "calls_by_kind": {"pairings": 1, "shadow": 1},
     }
     (subentry_id,) = report["chargers"]
     facts = report["chargers"][subentry_id]

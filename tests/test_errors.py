@@ -7,6 +7,8 @@ from custom_components.v2c_cloud.api.exceptions import (
     V2CAuthError,
     V2CConnectionError,
     V2CError,
+    V2CForbiddenError,
+    V2CInvalidTextError,
     V2CInvalidValueError,
     V2CRateLimitedError,
     V2CRejectedError,
@@ -16,7 +18,7 @@ from custom_components.v2c_cloud.api.exceptions import (
     V2CUnsupportedError,
     V2CWriteLimitError,
 )
-from custom_components.v2c_cloud.errors import translated_errors
+from custom_components.v2c_cloud.errors import INVALID_TEXTS, translated_errors
 
 
 @pytest.mark.parametrize(
@@ -35,7 +37,12 @@ from custom_components.v2c_cloud.errors import translated_errors
             {"seconds": "13"},
         ),
         (V2CUnsupportedError(""), ServiceValidationError, "no_link_for_command", {}),
+        *(
+            (V2CInvalidTextError(field), ServiceValidationError, key, {})
+            for field, key in sorted(INVALID_TEXTS.items())
+        ),
         (V2CAuthError(""), HomeAssistantError, "key_refused", {}),
+        (V2CForbiddenError(""), HomeAssistantError, "command_forbidden", {}),
         (V2CRateLimitedError(""), HomeAssistantError, "quota_spent", {}),
         (V2CRejectedError(""), HomeAssistantError, "command_rejected", {}),
         (V2CUnconfirmedError(""), HomeAssistantError, "command_unconfirmed", {}),

@@ -9,12 +9,21 @@ from homeassistant.components.switch import DOMAIN as SWITCH
 from homeassistant.const import ATTR_ENTITY_ID, SERVICE_TURN_ON, STATE_UNKNOWN, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import entity_registry as er
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from custom_components.v2c_cloud.const import CONF_MODEL, DOMAIN
 from scripts.simulator import FIRMWARES, Car, SimulatedCharger, Simulator
 
-from .conftest import AddHouse, entity_id, platform_shape, state_of
+from .conftest import (
+    AddHouse,
+    charger_subentry,
+    entity_id,
+    house_entry,
+    platform_shape,
+    state_of,
+)
 
 
 @pytest.mark.usefixtures("all_enabled")
@@ -128,6 +137,57 @@ async def test_the_current_of_a_paused_charger(
     assert state_of(hass, Platform.NUMBER, "intensity_number") == "16"
     await _set(hass, "intensity_number", 10)
     assert state_of(hass, Platform.NUMBER, "intensity_number") == "10"
+
+
+@pytest.mark.parametrize(
+    ("model", "exists"), [("Denka 7", True), ("TRYDAN", False), (None, False)]
+)
+async def test_only_a_denka_has_a_maximum_power(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    charger: SimulatedCharger,
+    model: str | None,
+    exists: bool,
+) -> None:
+    """Other models have no such setting."""
+    entry = house_entry(
+        charger_subentry(charger, lan=False, cloud=True, model=model),
+        simulator=simulator,
+    )
+    entry.add_to_hass(hass)
+    await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+
+    found = er.async_get(hass).async_get_entity_id(
+        NUMBER, DOMAIN, "v2c_ABC123_denka_max_power"
+    )
+    assert (found is not None) is exists
+
+
+async def test_the_power_of_a_denka(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    charger: SimulatedCharger,
+    add_house: AddHouse,
+) -> None:
+    """It appears when the model is learned, and is unknown until it is set."""
+    entry = await add_house(charger, simulator=simulator, lan=False, cloud=True)
+    coordinator = next(iter(entry.runtime_data.chargers.values()))
+    hass.config_entries.async_update_subentry(
+        entry,
+        coordinator.subentry,
+        data={**coordinator.subentry.data, CONF_MODEL: "Denka"},
+    )
+    coordinator.async_look_for_entities()
+    await hass.async_block_till_done()
+    assert state_of(hass, Platform.NUMBER, "denka_max_power") == STATE_UNKNOWN
+
+    await _set(hass, "denka_max_power", 5000)
+
+    assert charger.values.max_power == 5000
+    assert state_of(hass, Platform.NUMBER, "denka_max_power") == "5000"
+    with pytest.raises(ServiceValidationError):
+        await _set(hass, "denka_max_power", 1000)
 
 
 async def _set(hass: HomeAssistant, suffix: str, value: float) -> None:

@@ -4,8 +4,13 @@ from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.v2c_cloud.const import CONF_CONTRACTED_POWER, CONF_PHASES
+from custom_components.v2c_cloud.const import (
+    CONF_CONTRACTED_POWER,
+    CONF_PHASES,
+    CONF_PRICE,
+)
 from scripts.simulator import SimulatedCharger
 
 from .conftest import AddHouse, charger_subentry, house_entry
@@ -21,6 +26,15 @@ async def go_on(
     )
 
 
+async def _start(
+    hass: HomeAssistant, entry: MockConfigEntry, choice: str
+) -> ConfigFlowResult:
+    """Choose from the menu."""
+    result = await hass.config_entries.options.async_init(entry.entry_id)
+    assert result["type"] is FlowResultType.MENU
+    return await go_on(hass, result, next_step_id=choice)
+
+
 async def test_contract(
     hass: HomeAssistant, charger: SimulatedCharger, add_house: AddHouse
 ) -> None:
@@ -29,8 +43,8 @@ async def test_contract(
     entry = await add_house(charger, contracted_power=4.6, phases=1)
     house = entry.runtime_data
 
-    result = await hass.config_entries.options.async_init(entry.entry_id)
-    assert result["step_id"] == "init"
+    result = await _start(hass, entry, "limits")
+    assert result["step_id"] == "limits"
     assert result["data_schema"] is not None
     assert [field.description for field in result["data_schema"].schema] == [
         {"suggested_value": 4.6},
@@ -55,7 +69,7 @@ async def test_charger_above_the_contract(
     charger.values.max_intensity = 32
     entry = await add_house(charger)
 
-    result = await hass.config_entries.options.async_init(entry.entry_id)
+    result = await _start(hass, entry, "limits")
     result = await go_on(hass, result, contracted_power=4.6, phases="1")
     assert result["step_id"] == "current_too_high"
     assert result["description_placeholders"] == {
@@ -86,7 +100,7 @@ async def test_nothing_is_obligatory(
     entry = house_entry(charger_subentry(charger), contracted_power=4.6, phases=1)
     entry.add_to_hass(hass)
 
-    result = await hass.config_entries.options.async_init(entry.entry_id)
+    result = await _start(hass, entry, "limits")
     result = await go_on(hass, result, **answers)
 
     assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -113,7 +127,7 @@ async def test_half_an_answer(
     """What cannot be meant is asked again; a house that is not loaded is no obstacle."""
     entry = house_entry(charger_subentry(charger))
     entry.add_to_hass(hass)
-    result = await hass.config_entries.options.async_init(entry.entry_id)
+    result = await _start(hass, entry, "limits")
 
     result = await go_on(hass, result, **answers)
     assert result["errors"] == errors
@@ -131,7 +145,37 @@ async def test_watts_are_not_kilowatts(
     """5750 is what people type who think in W."""
     entry = house_entry(charger_subentry(charger))
     entry.add_to_hass(hass)
-    result = await hass.config_entries.options.async_init(entry.entry_id)
+    result = await _start(hass, entry, "limits")
 
     with pytest.raises(InvalidData):
         await go_on(hass, result, contracted_power=5750, phases="1")
+
+
+@pytest.mark.parametrize(
+    ("answers", "options"),
+    [
+        ({}, {CONF_CONTRACTED_POWER: 4.6}),
+        ({"price": 0.18}, {CONF_CONTRACTED_POWER: 4.6, CONF_PRICE: 0.18}),
+        ({"price": 0}, {CONF_CONTRACTED_POWER: 4.6, CONF_PRICE: 0}),
+    ],
+)
+async def test_price(
+    hass: HomeAssistant,
+    charger: SimulatedCharger,
+    add_house: AddHouse,
+    answers: dict[str, object],
+    options: dict[str, object],
+) -> None:
+    """The form knows the price, and its currency; no price is an answer, too."""
+    hass.config.currency = "CHF"
+    entry = await add_house(charger, contracted_power=4.6, price=0.25)
+    result = await _start(hass, entry, "price")
+    assert result["data_schema"] is not None
+    [(field, selector)] = result["data_schema"].schema.items()
+    assert field.description == {"suggested_value": 0.25}
+    assert selector.config["unit_of_measurement"] == "CHF/kWh"
+
+    result = await go_on(hass, result, **answers)
+    await settle(hass)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert entry.options == options

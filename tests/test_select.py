@@ -6,13 +6,15 @@ from homeassistant.components.select import (
     DOMAIN as SELECT,
     SERVICE_SELECT_OPTION,
 )
-from homeassistant.const import ATTR_ENTITY_ID, Platform
+from homeassistant.const import ATTR_ENTITY_ID, STATE_UNKNOWN, Platform
 from homeassistant.core import HomeAssistant
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from custom_components.v2c_cloud.api.models import Link
 from scripts.simulator import FIRMWARES, Car, SimulatedCharger, Simulator
 
+from .clocks import pass_time, running_clock
 from .conftest import AddHouse, entity_id, platform_shape, state_of
 
 
@@ -73,6 +75,9 @@ async def test_select_option(
     [
         ("language", "it", "language", 4),
         ("installation_type", "three_phase", "inst_type", 1),
+        ("pv_mode", "pv_min", "dynamic_power_mode", 2),
+        ("pv_mode", "pv_exclusive", "dynamic_power_mode", 3),
+        ("pv_mode", "maximum", "dynamic_power_mode", 4),
     ],
 )
 async def test_select_through_the_cloud(
@@ -109,3 +114,53 @@ async def test_an_obsolete_mode_is_shown_but_not_offered(
     state = hass.states.get(select)
     assert state is not None
     assert "timed_power_disabled" not in state.attributes[ATTR_OPTIONS]
+
+
+@pytest.mark.usefixtures("all_enabled")
+async def test_entities_through_the_cloud(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    charger: SimulatedCharger,
+    add_house: AddHouse,
+    snapshot: SnapshotAssertion,
+) -> None:
+    """What a charger on 4G shows."""
+    await add_house(charger, simulator=simulator, lan=False, cloud=True)
+    assert platform_shape(hass, Platform.SELECT) == snapshot
+
+
+async def test_the_solar_mode_is_what_was_last_set(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    charger: SimulatedCharger,
+    add_house: AddHouse,
+) -> None:
+    """No document of the cloud tells it: unknown before, and not forgotten after."""
+    with running_clock() as clock:
+        await add_house(charger, simulator=simulator, lan=False, cloud=True)
+        assert state_of(hass, Platform.SELECT, "pv_mode") == STATE_UNKNOWN
+
+        await _select(hass, "pv_mode", "pv_exclusive")
+        await pass_time(hass, clock, simulator, 3600)
+
+        assert state_of(hass, Platform.SELECT, "pv_mode") == "pv_exclusive"
+
+
+async def test_one_solar_mode_is_enough(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    charger: SimulatedCharger,
+    add_house: AddHouse,
+) -> None:
+    """The LAN tells the mode of the dynamic control, so the cloud's is left out."""
+    entry = await add_house(charger, simulator=simulator, lan=True, cloud=True)
+    coordinator = next(iter(entry.runtime_data.chargers.values()))
+    await coordinator.charger.refresh(Link.CLOUD)
+    await hass.async_block_till_done()
+
+    suffixes = {
+        str(shape["unique_id"]).removeprefix("v2c_ABC123_")
+        for shape in platform_shape(hass, Platform.SELECT).values()
+    }
+    assert {"dynamic_power_mode", "timer_1_days", "timer_2_days"} <= suffixes
+    assert "pv_mode" not in suffixes

@@ -10,6 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 from custom_components.v2c_cloud.const import DOMAIN
 from scripts.simulator import FIRMWARES, Car, SimulatedCharger, Simulator
 
+from .clocks import running_clock
 from .conftest import AddHouse, platform_shape, state_of
 
 
@@ -26,7 +27,10 @@ async def test_entities(
     charger = await simulator.add_charger("ABC123", firmware=firmware, name="Garage")
     charger.plug(Car())
     await simulator.advance(60)
-    await add_house(charger)
+    with running_clock() as clock:
+        # The month's figures say when it began.
+        clock.move_to("2026-11-22T12:00:00Z")
+        await add_house(charger)
     assert platform_shape(hass, Platform.SENSOR) == snapshot
 
 

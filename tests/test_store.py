@@ -7,7 +7,11 @@ from homeassistant.core import HomeAssistant
 from custom_components.v2c_cloud.store import ChargerMemory, HouseStore
 
 MEMORY = ChargerMemory(
-    total_energy=12.5, session_energy=1.5, writes=7, writes_day="2026-11-22"
+    total_energy=12.5,
+    session_energy=1.5,
+    writes=7,
+    writes_day="2026-11-22",
+    timer_days={"timer_1": "12345"},
 )
 
 

@@ -16,6 +16,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from scripts.simulator import FIRMWARES, Car, LanFault, SimulatedCharger, Simulator
 
+from .clocks import pass_time, running_clock
 from .conftest import AddHouse, entity_id, platform_shape, state_of
 
 
@@ -103,13 +104,14 @@ async def test_a_refusal_is_an_error(
     assert hass.states.is_state(switch, STATE_OFF)
 
 
+@pytest.mark.usefixtures("all_enabled")
 async def test_a_cloud_only_charger_has_the_switches_that_the_cloud_can_set(
     hass: HomeAssistant,
     simulator: Simulator,
     charger: SimulatedCharger,
     add_house: AddHouse,
 ) -> None:
-    """The cloud reads the timer's switch but has no command for it."""
+    """The cloud reads the switch of both timers but has no command for it."""
     await add_house(charger, simulator=simulator, lan=False, cloud=True)
     assert {
         str(shape["unique_id"])
@@ -119,4 +121,40 @@ async def test_a_cloud_only_charger_has_the_switches_that_the_cloud_can_set(
         "v2c_ABC123_locked",
         "v2c_ABC123_dynamic",
         "v2c_ABC123_logo_led",
+        "v2c_ABC123_ocpp_enabled",
+        "v2c_ABC123_rfid_reader",
+        "v2c_ABC123_timer_1",
+        "v2c_ABC123_timer_2",
     }
+
+
+@pytest.mark.usefixtures("all_enabled")
+@pytest.mark.parametrize(
+    ("suffix", "attribute"), [("rfid_reader", "rfid"), ("ocpp_enabled", "ocpp")]
+)
+async def test_the_shadow_lags_behind(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    charger: SimulatedCharger,
+    add_house: AddHouse,
+    suffix: str,
+    attribute: str,
+) -> None:
+    """It shows the old value for 90 s; people see the new one all the time."""
+    with running_clock() as clock:
+        await add_house(charger, simulator=simulator, lan=False, cloud=True)
+        switch = entity_id(hass, Platform.SWITCH, suffix)
+        assert hass.states.is_state(switch, STATE_OFF)
+        await hass.services.async_call(
+            SWITCH, SERVICE_TURN_ON, {ATTR_ENTITY_ID: switch}, blocking=True
+        )
+        assert getattr(charger.values, attribute)
+        seen = []
+        for _ in range(20):
+            await pass_time(hass, clock, simulator, 30, step=30)
+            seen.append(state_of(hass, Platform.SWITCH, suffix))
+        assert set(seen) == {STATE_ON}
+
+        setattr(charger.values, attribute, False)
+        await pass_time(hass, clock, simulator, 1800)
+        assert hass.states.is_state(switch, STATE_OFF)

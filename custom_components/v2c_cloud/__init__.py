@@ -3,21 +3,37 @@
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryNotReady
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.typing import ConfigType
 
 from .const import DOMAIN
 from .house import V2CConfigEntry, async_build_house, charger_subentries
 from .issues import async_check_issues, async_forget_issues, async_note_empty_house
 from .migration import async_migrate
+from .services import async_setup_services
+from .sessions.store import SessionStore
+from .statistics import async_keep_statistics
 from .store import HouseStore
+from .targets import async_watch_targets
+from .webhook import async_setup_webhook
 
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 PLATFORMS = (
     Platform.BINARY_SENSOR,
     Platform.BUTTON,
+    Platform.CALENDAR,
     Platform.NUMBER,
     Platform.SELECT,
     Platform.SENSOR,
     Platform.SWITCH,
+    Platform.TIME,
 )
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Register the actions, which must be known before a house is loaded."""
+    async_setup_services(hass)
+    return True
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: V2CConfigEntry) -> bool:
@@ -27,15 +43,20 @@ async def async_setup_entry(hass: HomeAssistant, entry: V2CConfigEntry) -> bool:
         raise ConfigEntryNotReady(
             translation_domain=DOMAIN, translation_key="no_charger"
         )
-    entry.runtime_data = await async_build_house(hass, entry)
+    house = await async_build_house(hass, entry)
+    async_watch_targets(hass, entry, house)
+    entry.runtime_data = house
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(async_check_issues(hass, entry))
+    async_keep_statistics(hass, entry)
+    await async_setup_webhook(hass, entry)
     return True
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: V2CConfigEntry) -> bool:
     """Unload a house."""
     await entry.runtime_data.store.async_flush()
+    await entry.runtime_data.session_store.async_flush()
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
 
 
@@ -43,6 +64,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: V2CConfigEntry) -> None
     """Forget a house."""
     async_forget_issues(hass, entry)
     await HouseStore(hass, entry.entry_id).async_remove()
+    await SessionStore(hass, entry.entry_id).async_remove()
 
 
 async def async_migrate_entry(hass: HomeAssistant, entry: V2CConfigEntry) -> bool:

@@ -1,7 +1,6 @@
 """The cloud accounts: one for each API key, shared by the houses that use it."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 import math
 import time
@@ -19,6 +18,7 @@ from .api.cloud import BASE_URL, CloudClient
 from .api.exceptions import V2CError
 from .api.models import Link, LinkStatus, PairedCharger
 from .const import CONF_CLOUD_URL, CONF_MODEL, DOMAIN, LOGGER
+from .errands import Errand, most_urgent
 
 if TYPE_CHECKING:
     from .coordinator import ChargerCoordinator
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _TICK = timedelta(seconds=10)
 _REFUSED_INTERVAL = 1800.0
 _PAIRINGS_INTERVAL = 43200.0
+_LOOK_AGAIN = 3600.0
+_HINT_PAUSE = 60.0
 _MODEL_INTERVAL = 86400.0
 
 
@@ -46,25 +48,6 @@ def account_key(data: Mapping[str, str]) -> AccountKey | None:
 _ACCOUNTS: HassKey[dict[AccountKey, CloudAccount]] = HassKey(f"{DOMAIN}_accounts")
 
 
-@dataclass(slots=True)
-class _Errand:
-    """Something to ask the cloud now and then."""
-
-    run: Callable[[], Awaitable[None]]
-    interval: Callable[[], float]
-    """Seconds from one time to the next; what they are now counts."""
-    last: float = -math.inf
-    """Monotonic seconds; what was never asked comes first."""
-
-    def urgency(self, now: float) -> float:
-        """How many of its intervals have passed; it is due from the first on.
-
-        When there are too few calls for all, each gets its share of them: nobody
-        starves, and what wants to be asked often is asked more often.
-        """
-        return (now - self.last) / self.interval()
-
-
 class CloudAccount:
     """Polls the chargers of one account, as often as its quota allows.
 
@@ -79,16 +62,19 @@ class CloudAccount:
             async_get_clientsession(hass), *key, clock=time.monotonic
         )
         self.pairings: list[PairedCharger] = []
+        self.pairings_known = False
+        """Whether the list of the account's chargers was ever read."""
         self.key_accepted: bool | None = None
         """Whether the cloud accepts the key; None while that is not known."""
         self._hass = hass
         self._key = key
         self._houses = 0
-        self._polls: dict[ChargerCoordinator, _Errand] = {}
+        self._polls: dict[ChargerCoordinator, Errand] = {}
         self._refused: set[ChargerCoordinator] = set()
         self._model_asked: dict[str, float] = {}
         self._offered: set[str] = set()
-        self._pairings = _Errand(self.async_update_pairings, lambda: _PAIRINGS_INTERVAL)
+        self._pairings = Errand(self.async_update_pairings, lambda: _PAIRINGS_INTERVAL)
+        self._added: list[Errand] = []
         self._listeners: list[Callable[[], None]] = []
         self._stop: CALLBACK_TYPE | None = None
         self._busy = False
@@ -97,6 +83,12 @@ class CloudAccount:
     def calls_left(self) -> int | None:
         """Calls left today, as the cloud last told."""
         return self.client.budget.remaining
+
+    def has_lost(self, charger_id: str) -> bool:
+        """Whether the account is known not to have a charger any more."""
+        return self.pairings_known and charger_id not in {
+            pairing.charger_id for pairing in self.pairings
+        }
 
     @property
     def entries(self) -> list[ConfigEntry]:
@@ -131,10 +123,48 @@ class CloudAccount:
             self._polls.pop(coordinator, None)
             self._refused.discard(coordinator)
 
-        self._polls[coordinator] = _Errand(poll, interval)
+        self._polls[coordinator] = Errand(poll, interval)
         # A house may be loaded again because somebody has mended the key.
         self.key_accepted = self.key_accepted or None
         return leave
+
+    @callback
+    def async_hint(self, coordinator: ChargerCoordinator) -> None:
+        """Poll a charger sooner, for somebody says that something has happened to it.
+
+        What the LAN tells is newer than any hint, and a refused charger is not asked
+        more often because of one.
+        """
+        errand = self._polls.get(coordinator)
+        if (
+            errand is not None
+            and coordinator not in self._refused
+            and coordinator.data.snapshot.active_link is not Link.LAN
+        ):
+            errand.hurry(time.monotonic(), _HINT_PAUSE)
+
+    @callback
+    def async_add_errand(
+        self, run: Callable[[], Awaitable[None]], interval: Callable[[], float]
+    ) -> CALLBACK_TYPE:
+        """Have something else asked now and then; returns how to stop that.
+
+        ``run`` makes one call, for the whole day is planned in calls, and may raise
+        ``V2CError``: it is tried again after the next ``interval``, in seconds.
+        ``math.inf`` is never. It waits while the cloud refuses the key.
+        """
+
+        async def run_once() -> None:
+            errand.begin(time.monotonic())
+            try:
+                await run()
+            except V2CError as err:
+                LOGGER.debug("The cloud did not tell what it was asked: %s", err)
+            self._notify()
+
+        errand = Errand(run_once, interval)
+        self._added.append(errand)
+        return lambda: self._added.remove(errand)
 
     @callback
     def async_acquire(self) -> None:
@@ -159,8 +189,9 @@ class CloudAccount:
         if not self.client.budget.may_poll(now):
             return
         if errand := self._polls.get(coordinator):
-            errand.last = now
+            errand.begin(now)
         charger = coordinator.charger
+        worked = charger.reading(Link.CLOUD) is not None
         await charger.refresh(Link.CLOUD)
         match charger.snapshot().links[Link.CLOUD].status:
             case LinkStatus.REFUSED:
@@ -171,6 +202,9 @@ class CloudAccount:
             case _:
                 # An outage says nothing about the key.
                 self._refused.discard(coordinator)
+                if worked and charger.reading(Link.CLOUD) is None:
+                    # The account may not have the charger any more.
+                    self._pairings.hurry(now, _LOOK_AGAIN)
         self._notify()
 
     def _note_refusal(self, coordinator: ChargerCoordinator) -> None:
@@ -182,9 +216,10 @@ class CloudAccount:
 
     async def async_update_pairings(self) -> None:
         """Ask which chargers the account has; what was known stays on failure."""
-        self._pairings.last = time.monotonic()
+        self._pairings.begin(time.monotonic())
         try:
             self.pairings = await self.client.pairings()
+            self.pairings_known = True
         except V2CError as err:
             # In March 2026 this call alone was refused while all others worked.
             LOGGER.debug("The account's list of chargers cannot be read: %s", err)
@@ -235,26 +270,27 @@ class CloudAccount:
         now = time.monotonic()
         if self._busy or not self.client.budget.may_poll(now):
             return
-        due = [item for item in self._errands() if item.urgency(now) >= 1]
-        if not due:
+        if (errand := most_urgent(self._errands(), now)) is None:
             return
         self._busy = True
         try:
-            await max(due, key=lambda item: item.urgency(now)).run()
+            await errand.run()
         finally:
             self._busy = False
 
-    def _errands(self) -> list[_Errand]:
+    def _errands(self) -> list[Errand]:
         """All that there is to ask."""
         models = [
             self._model_errand(coordinator)
             for coordinator in self._polls
             if not coordinator.subentry.data.get(CONF_MODEL)
         ]
-        return [*self._polls.values(), self._pairings, *models]
+        # The chargers' own polls find out when a refused key works again.
+        added = self._added if self.key_accepted is not False else []
+        return [*self._polls.values(), self._pairings, *models, *added]
 
-    def _model_errand(self, coordinator: ChargerCoordinator) -> _Errand:
-        return _Errand(
+    def _model_errand(self, coordinator: ChargerCoordinator) -> Errand:
+        return Errand(
             lambda: self._async_learn_model(coordinator),
             lambda: _MODEL_INTERVAL,
             self._model_asked.get(coordinator.charger.charger_id, -math.inf),
@@ -278,6 +314,7 @@ def _store_model(
         (DOMAIN, coordinator.charger.charger_id), entry.entry_id
     ):
         registry.async_update_device(device.id, model=model)
+    coordinator.async_look_for_entities()
 
 
 @callback

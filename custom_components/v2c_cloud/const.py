@@ -23,6 +23,9 @@ CONF_CONTRACTED_POWER: Final = "contracted_power"
 CONF_PHASES: Final = "phases"
 """Options: 1 or 3, the phases of the house's connection."""
 
+CONF_PRICE: Final = "price"
+"""Options: what a kWh costs, in the currency of Home Assistant."""
+
 CONF_CLOUD_URL: Final = "cloud_url"
 """Entry: another cloud than V2C's own; only development sets it."""
 

@@ -1,7 +1,7 @@
 """Polls one charger over the LAN and hands on what all of its links know."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, override
 
@@ -12,11 +12,21 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
 from .api.charger import Charger
-from .api.models import Action, ChargerSnapshot, FieldValue, Link
+from .api.cloud import CloudLink
+from .api.cloud_services import CloudServices
+from .api.models import (
+    Action,
+    ChargerSnapshot,
+    ChargerState,
+    FieldValue,
+    Link,
+    timers_of,
+)
+from .api.timers import ALL_DAYS, ChargeTimer
 from .const import CONF_CAPABILITIES, CONF_FIRMWARE, DOMAIN, LOGGER
 from .energy_counter import EnergyCounter
 from .errors import translated_errors
-from .store import ChargerMemory, HouseStore
+from .store import HouseStore
 
 if TYPE_CHECKING:
     from .house import V2CConfigEntry
@@ -80,12 +90,21 @@ class ChargerCoordinator(DataUpdateCoordinator[ChargerData]):
         self._energy = EnergyCounter(memory.total_energy, memory.session_energy)
         if memory.writes_day == charger.write_limit.day.isoformat():
             charger.write_limit.writes_today = memory.writes
+        self._timer_days = {
+            name: frozenset(map(int, days)) for name, days in memory.timer_days.items()
+        }
         self.data = ChargerData(charger.snapshot(), self._total_energy)
         entry.async_on_unload(charger.subscribe(self._async_charger_changed))
 
     @property
     def _total_energy(self) -> float | None:
         return None if self._energy.session is None else self._energy.total
+
+    @property
+    def cloud_services(self) -> CloudServices | None:
+        """What the account can do for the charger; None without an account."""
+        link = self.charger.link(Link.CLOUD)
+        return link.services if isinstance(link, CloudLink) else None
 
     @property
     def cloud_interval(self) -> float:
@@ -104,10 +123,36 @@ class ChargerCoordinator(DataUpdateCoordinator[ChargerData]):
         self._capability_listeners.append(listener)
         return lambda: self._capability_listeners.remove(listener)
 
+    @callback
+    def async_look_for_entities(self) -> None:
+        """Let the platforms add what the charger is only now known to have."""
+        for listener in tuple(self._capability_listeners):
+            listener()
+
     async def async_set(self, field: str, value: FieldValue) -> None:
         """Set a field of the charger. Raises translated exceptions."""
         with translated_errors(self.subentry.title):
             await self.charger.set(field, value)
+
+    def charge_timer(self, name: str) -> ChargeTimer | None:
+        """A timer, ``timer_1`` or ``timer_2``; None before the cloud told it.
+
+        A charger forgets the days of a timer that is off: those are remembered here.
+        """
+        timer = timers_of(self.data.snapshot.state)[name]
+        if timer is None or timer.enabled:
+            return timer
+        return replace(timer, days=self._timer_days.get(name, ALL_DAYS))
+
+    async def async_set_timer(self, name: str, timer: ChargeTimer) -> None:
+        """Set a timer. The days of one that is off are kept for when it is on."""
+        now = timers_of(self.data.snapshot.state)[name]
+        if timer.enabled or timer.as_charger_keeps_it != now:
+            await self.async_set(name, timer.as_charger_keeps_it)
+        if timer.days and timer.days != self._timer_days.get(name):
+            self._timer_days[name] = timer.days
+            self._observe()
+            self.async_update_listeners()
 
     async def async_act(self, action: Action) -> None:
         """Ask the charger to do something once. Raises translated exceptions."""
@@ -149,19 +194,30 @@ class ChargerCoordinator(DataUpdateCoordinator[ChargerData]):
         """Look at the charger, and draw the consequences that outlive the look."""
         snapshot = self.charger.snapshot()
         self._energy.update(snapshot.state.charge_energy)
+        self._note_timer_days(snapshot.state)
         self._store.remember(
             self.charger.charger_id,
-            ChargerMemory(
+            replace(
+                self._store.recall(self.charger.charger_id),
                 total_energy=self._energy.total,
                 session_energy=self._energy.session,
                 writes=snapshot.writes_today,
                 writes_day=dt_util.now().date().isoformat(),
+                timer_days={
+                    name: "".join(map(str, sorted(days)))
+                    for name, days in self._timer_days.items()
+                },
             ),
         )
         self._note_reachable(snapshot)
         self._note_firmware(snapshot.state.firmware)
         self._note_capabilities(snapshot.served)
         return ChargerData(snapshot, self._total_energy)
+
+    def _note_timer_days(self, state: ChargerState) -> None:
+        for name, timer in timers_of(state).items():
+            if timer is not None and timer.enabled:
+                self._timer_days[name] = timer.days
 
     def _note_reachable(self, snapshot: ChargerSnapshot) -> None:
         """Log once when the charger is lost and once when it is back."""
@@ -193,8 +249,7 @@ class ChargerCoordinator(DataUpdateCoordinator[ChargerData]):
             return
         self.capabilities |= served
         self._update_subentry(**{CONF_CAPABILITIES: sorted(self.capabilities)})
-        for listener in tuple(self._capability_listeners):
-            listener()
+        self.async_look_for_entities()
 
     def _update_subentry(self, **changes: object) -> None:
         self.hass.config_entries.async_update_subentry(

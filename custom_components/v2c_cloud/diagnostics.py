@@ -11,7 +11,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.device_registry import DeviceEntry
 
 from .account import CloudAccount
-from .api.models import ChargerState, Reading
+from .api.models import ChargerState, Reading, timers_of
 from .const import (
     CONF_CAPABILITIES,
     CONF_CLOUD,
@@ -84,6 +84,7 @@ def _account(entry: V2CConfigEntry) -> Facts:
             "calls_a_day": budget.limit,
             "calls_left": account.calls_left,
             "calls_made": budget.calls,
+            "calls_by_kind": dict(sorted(budget.by_kind.items())),
         }
     return facts
 
@@ -152,4 +153,5 @@ def _reading(reading: Reading | None) -> Facts | None:
 
 
 def _state(state: ChargerState) -> Facts:
-    return async_redact_data(asdict(state), TO_REDACT)
+    timers = {name: timer and str(timer) for name, timer in timers_of(state).items()}
+    return async_redact_data(asdict(state) | timers, TO_REDACT)

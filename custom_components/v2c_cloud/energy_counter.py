@@ -18,6 +18,8 @@ class EnergyCounter:
     total: float = 0.0
     session: float | None = None
     """The session counter as last counted."""
+    most_per_step: float = _MOST_PER_STEP
+    """What is more than this between two readings is not counted."""
     _suspect: bool = False
 
     def update(self, session: float | None) -> None:
@@ -38,5 +40,5 @@ class EnergyCounter:
 
     def _add(self, energy: float, session: float) -> None:
         self.session = session
-        if energy <= _MOST_PER_STEP:
+        if energy <= self.most_per_step:
             self.total = round(self.total + energy, 3)

@@ -1,6 +1,6 @@
 """The one place where an error of a link becomes a sentence for a person."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 import math
 
@@ -9,6 +9,8 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from .api.exceptions import (
     V2CAuthError,
     V2CError,
+    V2CForbiddenError,
+    V2CInvalidTextError,
     V2CInvalidValueError,
     V2CRateLimitedError,
     V2CRejectedError,
@@ -19,12 +21,26 @@ from .api.exceptions import (
 from .const import DOMAIN
 
 _KEYS: tuple[tuple[type[V2CError], str], ...] = (
+    (V2CForbiddenError, "command_forbidden"),
     (V2CAuthError, "key_refused"),
     (V2CRateLimitedError, "quota_spent"),
     (V2CRejectedError, "command_rejected"),
     (V2CUnconfirmedError, "command_unconfirmed"),
     (V2CError, "command_failed"),
 )
+
+INVALID_TEXTS: Mapping[str, str] = {
+    "card_code": "invalid_card_code",
+    "card_name": "invalid_name",
+    "inverter_address": "invalid_inverter_address",
+    "ocpp_address": "invalid_ocpp_address",
+    "ocpp_id": "invalid_name",
+    "profile_mode": "invalid_name",
+    "profile_name": "invalid_name",
+    "wifi_password": "invalid_wifi_password",
+    "wifi_ssid": "invalid_wifi_ssid",
+}
+"""The sentence for each kind of text that a charger cannot take."""
 
 
 @contextmanager
@@ -41,6 +57,12 @@ def translated_errors(charger: str) -> Iterator[None]:
                 "minimum": f"{err.minimum:g}",
                 "maximum": f"{err.maximum:g}",
             },
+        ) from err
+    except V2CInvalidTextError as err:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key=INVALID_TEXTS[err.field],
+            translation_placeholders={"charger": charger},
         ) from err
     except V2CWriteLimitError as err:
         raise ServiceValidationError(

@@ -23,10 +23,20 @@ from .api.cloud import CloudLink
 from .api.lan import LanLink
 from .api.link import ChargerLink
 from .api.models import Link
-from .const import CONF_CLOUD, CONF_CLOUD_URL, DOMAIN, MANUFACTURER, SUBENTRY_CHARGER
+from .const import (
+    CONF_CLOUD,
+    CONF_CLOUD_URL,
+    CONF_PRICE,
+    DOMAIN,
+    MANUFACTURER,
+    SUBENTRY_CHARGER,
+)
 from .coordinator import ChargerCoordinator
 from .recovery import async_follow_addresses
+from .sessions.store import SessionStore
+from .sessions.tracker import SessionTracker
 from .store import HouseStore
+from .targets import TargetWatch
 
 type V2CConfigEntry = ConfigEntry[House]
 
@@ -38,9 +48,14 @@ class House:
     entry_id: str
     device_id: str
     store: HouseStore
+    session_store: SessionStore
     account: CloudAccount | None = None
     chargers: dict[str, ChargerCoordinator] = field(default_factory=dict)
     """By the ID of the charger's subentry."""
+    sessions: dict[str, SessionTracker] = field(default_factory=dict)
+    """By the same IDs."""
+    targets: dict[str, TargetWatch] = field(default_factory=dict)
+    """By the same IDs."""
 
 
 def charger_subentries(entry: ConfigEntry) -> dict[str, ConfigSubentry]:
@@ -66,7 +81,17 @@ async def async_build_house(hass: HomeAssistant, entry: V2CConfigEntry) -> House
     )
     store = HouseStore(hass, entry.entry_id)
     await store.async_load()
-    house = House(entry_id=entry.entry_id, device_id=device.id, store=store)
+    session_store = SessionStore(hass, entry.entry_id)
+    await session_store.async_load()
+    session_store.tariff = session_store.tariff.having(
+        entry.options.get(CONF_PRICE), dt_util.utcnow()
+    )
+    house = House(
+        entry_id=entry.entry_id,
+        device_id=device.id,
+        store=store,
+        session_store=session_store,
+    )
     if api_key := entry.data.get(CONF_API_KEY):
         account = async_acquire_account(hass, api_key, entry.data.get(CONF_CLOUD_URL))
         house.account = account
@@ -77,6 +102,10 @@ async def async_build_house(hass: HomeAssistant, entry: V2CConfigEntry) -> House
             hass, entry, subentry, charger, store
         )
     await _async_read_once(hass, entry, house)
+    for subentry_id, coordinator in house.chargers.items():
+        house.sessions[subentry_id] = SessionTracker(
+            hass, entry, coordinator, session_store, house.account
+        )
     entry.async_on_unload(_reload_on_changed_links(hass, entry))
     entry.async_on_unload(async_follow_addresses(hass, entry, house))
     return house

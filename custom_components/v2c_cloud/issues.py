@@ -29,6 +29,7 @@ CHARGER_UNREACHABLE: Final = "charger_unreachable"
 OTHER_POLLER: Final = "other_poller"
 EVCC_POLLER: Final = "evcc_poller"
 MAX_CURRENT_ABOVE_CONTRACT: Final = "max_current_above_contract"
+CHARGER_NOT_IN_ACCOUNT: Final = "charger_not_in_account"
 
 _PATIENCE = 900.0
 """Seconds for which a charger may be off the LAN before somebody should look."""
@@ -145,9 +146,9 @@ class _Watch:
             )
         )
         if account := self._entry.runtime_data.account:
-            check_key = partial(self._check_key, account)
-            check_key()
-            self._stops.append(account.async_subscribe(check_key))
+            check_account = partial(self._check_account, account)
+            check_account()
+            self._stops.append(account.async_subscribe(check_account))
         # What was about a charger or an entry that is gone by now.
         for issue_id in before - set(self._raised):
             ir.async_delete_issue(self._hass, DOMAIN, issue_id)
@@ -291,6 +292,30 @@ class _Watch:
         return self._hass.config_entries.async_entries(
             domain, include_ignore=False, include_disabled=False
         )
+
+    @callback
+    def _check_account(self, account: CloudAccount) -> None:
+        self._check_key(account)
+        for coordinator in self._entry.runtime_data.chargers.values():
+            if Link.CLOUD in coordinator.charger.links:
+                self._check_in_account(account, coordinator)
+
+    def _check_in_account(
+        self, account: CloudAccount, coordinator: ChargerCoordinator
+    ) -> None:
+        """A charger may have been removed from the account, or sold.
+
+        Only the list of chargers tells, and only while the charger cannot be read.
+        """
+        charger, subentry = coordinator.charger, coordinator.subentry
+        issue = None
+        if charger.reading(Link.CLOUD) is None and account.has_lost(charger.charger_id):
+            issue = _Issue(
+                key=CHARGER_NOT_IN_ACCOUNT,
+                subject=subentry.subentry_id,
+                placeholders={"charger": subentry.title, "house": self._entry.title},
+            )
+        self._settle(CHARGER_NOT_IN_ACCOUNT, subentry.subentry_id, issue)
 
     @callback
     def _check_key(self, account: CloudAccount) -> None:

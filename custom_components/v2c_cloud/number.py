@@ -21,7 +21,7 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .api.settings import RANGES
-from .const import DOMAIN
+from .const import CONF_MODEL, DOMAIN
 from .coordinator import ChargerCoordinator
 from .entity import ChargerEntity, V2CDescription, async_add_charger_entities
 from .house import V2CConfigEntry
@@ -41,6 +41,13 @@ class V2CNumberDescription(NumberEntityDescription, V2CDescription):
     writes: bool = True
     scale: int = 1
     """How many of the charger's units make one of the entity's."""
+    model: str | None = None
+    """The only model that has this, in lower case."""
+
+    @override
+    def exists(self, coordinator: ChargerCoordinator) -> bool:
+        model = str(coordinator.subentry.data.get(CONF_MODEL) or "").lower()
+        return super().exists(coordinator) and (self.model or "") in model
 
 
 def _current(key: str, *, config: bool = True) -> V2CNumberDescription:
@@ -86,6 +93,16 @@ NUMBERS: tuple[V2CNumberDescription, ...] = (
         suffix="light_led_number",
         native_unit_of_measurement=PERCENTAGE,
         native_step=1,
+        entity_category=EntityCategory.CONFIG,
+    ),
+    V2CNumberDescription(
+        key="denka_max_power",
+        field="denka_max_power",
+        device_class=NumberDeviceClass.POWER,
+        native_unit_of_measurement=UnitOfPower.WATT,
+        native_step=10,
+        mode=NumberMode.BOX,
+        model="denka",
         entity_category=EntityCategory.CONFIG,
     ),
 )

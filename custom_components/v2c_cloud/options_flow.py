@@ -1,16 +1,34 @@
-"""The options of a house: what its contract allows."""
+"""The options of a house: its contract, its price, and V2C's webhook."""
 
 from typing import Any, override
 
+from homeassistant.components import webhook
 from homeassistant.config_entries import (
     ConfigEntryState,
     ConfigFlowContext,
     ConfigFlowResult,
     OptionsFlowWithReload,
 )
+from homeassistant.const import CONF_API_KEY, CONF_WEBHOOK_ID, UnitOfEnergy
+from homeassistant.helpers.network import NoURLAvailableError
+from homeassistant.helpers.selector import (
+    BooleanSelector,
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
+)
+import probatio
 
+from .const import CONF_PRICE
+from .flow_forms import FormError
 from .house import House
-from .limits_flow import Limits, LimitsSteps
+from .limits_flow import LIMITS_SCHEMA, Limits, LimitsSteps
+from .webhook import webhook_url
+
+_WEBHOOK = "webhook"
+_HIGHEST_PRICE = 1000
+"""In any currency: what is more was not meant per kWh."""
+_WEBHOOK_SCHEMA = probatio.Schema({probatio.Required(_WEBHOOK): BooleanSelector()})
 
 
 class V2COptionsFlow(
@@ -18,13 +36,78 @@ class V2COptionsFlow(
 ):
     """Asks again for what the set-up may have left out."""
 
+    _url: str
+
     async def async_step_init(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask what to change."""
+        steps = ["limits", "price"]
+        if CONF_API_KEY in self.config_entry.data:
+            steps.append("webhook")
+        return self.async_show_menu(step_id="init", menu_options=steps)
+
+    async def async_step_limits(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask for the contract."""
         return await self._async_ask_limits(
-            "init", user_input, self.config_entry.options
+            "limits", user_input, self.config_entry.options
         )
+
+    async def async_step_price(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask what a kWh costs; without an answer the cloud's costs count."""
+        options = {**self.config_entry.options}
+        if user_input is not None:
+            options.pop(CONF_PRICE, None)
+            return self.async_create_entry(data=options | user_input)
+        return self._show_form(
+            step_id="price",
+            schema=_price_schema(self.hass.config.currency),
+            values=options,
+        )
+
+    async def async_step_webhook(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask whether V2C should call when a charge begins or ends."""
+        error = None
+        if user_input is not None:
+            try:
+                return await self._async_set_webhook(wanted=user_input[_WEBHOOK])
+            except NoURLAvailableError:
+                error = FormError("no_external_url", _WEBHOOK)
+        return self._show_form(
+            step_id="webhook",
+            schema=_WEBHOOK_SCHEMA,
+            values={_WEBHOOK: CONF_WEBHOOK_ID in self.config_entry.data},
+            error=error,
+        )
+
+    async def _async_set_webhook(self, *, wanted: bool) -> ConfigFlowResult:
+        """Make the webhook or remove it; an old one stays as it was pasted."""
+        entry = self.config_entry
+        data = dict(entry.data)
+        if wanted:
+            webhook_id = data.setdefault(CONF_WEBHOOK_ID, webhook.async_generate_id())
+            self._url = webhook_url(self.hass, webhook_id)
+        else:
+            data.pop(CONF_WEBHOOK_ID, None)
+        if self.hass.config_entries.async_update_entry(entry, data=data):
+            self.hass.config_entries.async_schedule_reload(entry.entry_id)
+        if wanted:
+            return await self.async_step_webhook_url()
+        return self.async_create_entry(data=dict(entry.options))
+
+    async def async_step_webhook_url(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Show what to paste in V2C's portal."""
+        if user_input is not None:
+            return self.async_create_entry(data=dict(self.config_entry.options))
+        return self._show_form(step_id="webhook_url", url=self._url)
 
     @override
     def _charger_currents(self) -> dict[str, int]:
@@ -40,4 +123,25 @@ class V2COptionsFlow(
 
     @override
     async def _async_save_limits(self, limits: Limits) -> ConfigFlowResult:
-        return self.async_create_entry(data=limits)
+        others = {
+            key: value
+            for key, value in self.config_entry.options.items()
+            if key not in LIMITS_SCHEMA.schema
+        }
+        return self.async_create_entry(data=others | limits)
+
+
+def _price_schema(currency: str) -> probatio.Schema:
+    return probatio.Schema(
+        {
+            probatio.Optional(CONF_PRICE): NumberSelector(
+                NumberSelectorConfig(
+                    min=0,
+                    max=_HIGHEST_PRICE,
+                    step="any",
+                    unit_of_measurement=f"{currency}/{UnitOfEnergy.KILO_WATT_HOUR}",
+                    mode=NumberSelectorMode.BOX,
+                )
+            )
+        }
+    )

@@ -1,6 +1,6 @@
 """Selects of a charger."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import override
 
@@ -9,10 +9,12 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .api.models import ChargeMode, DynamicPowerMode, InstallationType, Language
+from .api.models import ChargeMode, DynamicPowerMode, InstallationType, Language, PvMode
+from .api.timers import DAYS_OF, TIMERS, TimerDays, name_of_days
 from .coordinator import ChargerCoordinator
 from .entity import ChargerEntity, V2CDescription, async_add_charger_entities
 from .house import V2CConfigEntry
+from .timer_entity import TimerEntity
 
 # The charger's own queue serialises, and a reduction must not wait for a light.
 PARALLEL_UPDATES = 0
@@ -25,8 +27,16 @@ class V2CSelectDescription(SelectEntityDescription, V2CDescription):
     field: str
     writes: bool = True
     values: type[StrEnum]
-    obsolete: StrEnum | None = None
-    """A value that chargers may show but ignore when it is written."""
+    not_offered: StrEnum | None = None
+    """A value that is shown while it holds, but cannot be chosen."""
+    unless: str | None = None
+    """A field that says the same and can be read: where it is, this is too much."""
+
+    @override
+    def exists(self, coordinator: ChargerCoordinator) -> bool:
+        if self.unless is not None and coordinator.charger.can_set(self.unless):
+            return False
+        return super().exists(coordinator)
 
 
 SELECTS: tuple[V2CSelectDescription, ...] = (
@@ -40,7 +50,7 @@ SELECTS: tuple[V2CSelectDescription, ...] = (
         key="dynamic_power_mode",
         field="dynamic_power_mode",
         values=DynamicPowerMode,
-        obsolete=DynamicPowerMode.TIMED_POWER_DISABLED,
+        not_offered=DynamicPowerMode.TIMED_POWER_DISABLED,
         entity_category=EntityCategory.CONFIG,
     ),
     V2CSelectDescription(
@@ -57,6 +67,24 @@ SELECTS: tuple[V2CSelectDescription, ...] = (
         entity_category=EntityCategory.CONFIG,
         entity_registry_enabled_default=False,
     ),
+    V2CSelectDescription(
+        key="pv_mode",
+        field="pv_mode",
+        values=PvMode,
+        unless="dynamic_power_mode",
+        entity_category=EntityCategory.CONFIG,
+    ),
+)
+
+TIMER_DAYS: tuple[V2CSelectDescription, ...] = tuple(
+    V2CSelectDescription(
+        key=f"{name}_days",
+        field=name,
+        values=TimerDays,
+        not_offered=TimerDays.CUSTOM,
+        entity_category=EntityCategory.CONFIG,
+    )
+    for name in TIMERS
 )
 
 
@@ -67,6 +95,7 @@ async def async_setup_entry(
 ) -> None:
     """Add the selects."""
     async_add_charger_entities(entry, async_add_entities, SELECTS, ChargerSelect)
+    async_add_charger_entities(entry, async_add_entities, TIMER_DAYS, TimerDaysSelect)
 
 
 class ChargerSelect(ChargerEntity, SelectEntity):
@@ -83,12 +112,12 @@ class ChargerSelect(ChargerEntity, SelectEntity):
     @property
     @override
     def options(self) -> list[str]:
-        """The values to choose from; an obsolete one only while it is shown."""
-        obsolete = self.entity_description.obsolete
+        """The values to choose from; one that is not offered only while it is shown."""
+        not_offered = self.entity_description.not_offered
         return [
             str(value)
             for value in self.entity_description.values
-            if value != obsolete or value == self.current_option
+            if value != not_offered or value == self.current_option
         ]
 
     @property
@@ -105,3 +134,18 @@ class ChargerSelect(ChargerEntity, SelectEntity):
         await self.coordinator.async_set(
             self.entity_description.field, self.entity_description.values(option)
         )
+
+
+class TimerDaysSelect(TimerEntity, ChargerSelect):
+    """The days of one of the two timers."""
+
+    @property
+    @override
+    def current_option(self) -> str | None:
+        """The name of the days; those of a timer that is off are remembered."""
+        return None if self.timer is None else name_of_days(self.timer.days)
+
+    @override
+    async def async_select_option(self, option: str) -> None:
+        days = DAYS_OF[TimerDays(option)]
+        await self.async_change(lambda timer: replace(timer, days=days))

@@ -23,7 +23,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
 from .account import CloudAccount
-from .api.models import ChargeState, Link, MeterError, SignalStatus
+from .api.models import ChargeState, Link, MeterError, MeterType, SignalStatus
 from .coordinator import ChargerCoordinator, ChargerData
 from .entity import (
     ChargerEntity,
@@ -32,6 +32,15 @@ from .entity import (
     async_add_charger_entities,
 )
 from .house import V2CConfigEntry
+from .session_sensors import (
+    HOUSE_MONTH_SENSORS,
+    LAST_SESSION_SENSORS,
+    MONTH_SENSORS,
+    HouseMonthSensor,
+    LastSessionSensor,
+    MonthSensor,
+)
+from .target_sensors import TARGET_SENSORS, TargetSensor
 
 PARALLEL_UPDATES = 0
 
@@ -151,6 +160,14 @@ SENSORS: tuple[V2CSensorDescription, ...] = (
         entity_registry_enabled_default=False,
     ),
     V2CSensorDescription(
+        key="meter_type",
+        field="meter_type",
+        device_class=SensorDeviceClass.ENUM,
+        options=list(MeterType),
+        entity_category=EntityCategory.DIAGNOSTIC,
+        entity_registry_enabled_default=False,
+    ),
+    V2CSensorDescription(
         key="ssid",
         field="ssid",
         suffix="wifi_ssid",
@@ -212,7 +229,23 @@ async def async_setup_entry(
     """Add the sensors."""
     if (account := entry.runtime_data.account) is not None:
         async_add_entities(HouseSensor(entry, account, item) for item in HOUSE_SENSORS)
+    async_add_entities(
+        HouseMonthSensor(hass, entry, item) for item in HOUSE_MONTH_SENSORS
+    )
     async_add_charger_entities(entry, async_add_entities, SENSORS, ChargerSensor)
+    for subentry_id, coordinator in entry.runtime_data.chargers.items():
+        log = entry.runtime_data.sessions[subentry_id]
+        async_add_entities(
+            [
+                *(
+                    LastSessionSensor(coordinator, log, it)
+                    for it in LAST_SESSION_SENSORS
+                ),
+                *(MonthSensor(coordinator, log, it) for it in MONTH_SENSORS),
+            ],
+            config_subentry_id=subentry_id,
+        )
+    async_add_charger_entities(entry, async_add_entities, TARGET_SENSORS, TargetSensor)
 
 
 class ChargerSensor(ChargerEntity, SensorEntity):

@@ -1,12 +1,13 @@
 """What a house remembers over restarts: each charger's energy and writes."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.storage import Store
 
 from .const import DOMAIN
+from .control.target import Target, TargetKind
 
 _VERSION = 1
 _SAVE_DELAY = 60
@@ -23,6 +24,17 @@ class ChargerMemory:
     writes: int = 0
     writes_day: str = ""
     """The local day, in ISO format, on which the writes were counted."""
+    timer_days: dict[str, str] = field(default_factory=dict)
+    """The ISO weekdays on which each timer charged when it was last on."""
+    target: Target | None = None
+    """Where the running session shall stop, if somebody wants that."""
+
+
+def _memory(data: dict[str, Any]) -> ChargerMemory:
+    target = data.get("target")
+    if target is not None:
+        target = Target(**{**target, "kind": TargetKind(target["kind"])})
+    return ChargerMemory(**{**data, "target": target})
 
 
 class HouseStore:
@@ -38,7 +50,7 @@ class HouseStore:
     async def async_load(self) -> None:
         """Read the file, if there is one."""
         for charger_id, data in (await self._store.async_load() or {}).items():
-            self._memories[charger_id] = ChargerMemory(**data)
+            self._memories[charger_id] = _memory(data)
 
     def recall(self, charger_id: str) -> ChargerMemory:
         """What is remembered of a charger; nothing of a new one."""

@@ -1,6 +1,6 @@
 """Switches of a charger."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, override
 
 from homeassistant.components.switch import SwitchEntity, SwitchEntityDescription
@@ -8,9 +8,11 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .api.timers import TIMERS
 from .coordinator import ChargerCoordinator
 from .entity import ChargerEntity, V2CDescription, async_add_charger_entities
 from .house import V2CConfigEntry
+from .timer_entity import TimerEntity
 
 # The charger's own queue serialises, and a pause must not wait for a light.
 PARALLEL_UPDATES = 0
@@ -37,6 +39,23 @@ SWITCHES: tuple[V2CSwitchDescription, ...] = (
     V2CSwitchDescription(
         key="logo_led", field="logo_led", entity_category=EntityCategory.CONFIG
     ),
+    V2CSwitchDescription(
+        key="rfid_reader",
+        field="rfid_reader",
+        entity_category=EntityCategory.CONFIG,
+    ),
+    V2CSwitchDescription(
+        key="ocpp",
+        field="ocpp",
+        suffix="ocpp_enabled",
+        entity_category=EntityCategory.CONFIG,
+        entity_registry_enabled_default=False,
+    ),
+)
+
+TIMER_SWITCHES: tuple[V2CSwitchDescription, ...] = tuple(
+    V2CSwitchDescription(key=name, field=name, entity_category=EntityCategory.CONFIG)
+    for name in TIMERS
 )
 
 
@@ -47,6 +66,7 @@ async def async_setup_entry(
 ) -> None:
     """Add the switches."""
     async_add_charger_entities(entry, async_add_entities, SWITCHES, ChargerSwitch)
+    async_add_charger_entities(entry, async_add_entities, TIMER_SWITCHES, TimerSwitch)
 
 
 class ChargerSwitch(ChargerEntity, SwitchEntity):
@@ -76,3 +96,29 @@ class ChargerSwitch(ChargerEntity, SwitchEntity):
     @override
     async def async_turn_off(self, **kwargs: Any) -> None:
         await self.coordinator.async_set(self.entity_description.field, False)
+
+
+class TimerSwitch(TimerEntity, SwitchEntity):
+    """Whether one of the two timers counts."""
+
+    entity_description: V2CSwitchDescription
+
+    def __init__(
+        self, coordinator: ChargerCoordinator, description: V2CSwitchDescription
+    ) -> None:
+        """Control one timer."""
+        super().__init__(coordinator, description)
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        """On, off, or not known."""
+        return None if self.timer is None else self.timer.enabled
+
+    @override
+    async def async_turn_on(self, **kwargs: Any) -> None:
+        await self.async_change(lambda timer: replace(timer, enabled=True))
+
+    @override
+    async def async_turn_off(self, **kwargs: Any) -> None:
+        await self.async_change(lambda timer: replace(timer, enabled=False))

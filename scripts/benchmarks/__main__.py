@@ -6,7 +6,7 @@ import json
 import sys
 from typing import Any, Final
 
-from . import polling
+from . import budget, polling
 from .report import Target, print_targets
 
 
@@ -27,6 +27,7 @@ class Benchmark:
 
 BENCHMARKS: Final[dict[str, Benchmark]] = {
     "polling": Benchmark(polling.SUMMARY, polling.run, polling.targets),
+    "budget": Benchmark(budget.SUMMARY, budget.run, budget.targets),
 }
 
 

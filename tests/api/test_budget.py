@@ -7,9 +7,13 @@ import pytest
 from custom_components.v2c_cloud.api.budget import (
     DAY,
     DEFAULT_LIMIT,
+    QUESTIONS,
     RESERVE,
     CallBudget,
+    CallKind,
+    kind_of,
 )
+from scripts.simulator.cloud_operations import OPERATIONS
 
 HOUR = 3600.0
 
@@ -128,13 +132,13 @@ def test_commands_come_first() -> None:
 def test_the_clouds_word_counts() -> None:
     """Other programs of the same user spend, too."""
     budget = CallBudget(0.0)
-    budget.told(1000, RESERVE + 1)
+    budget.told(1000, RESERVE + QUESTIONS + 1)
 
     assert budget.may_poll(0.0)
 
     budget.spend(0.0)
 
-    assert budget.remaining == RESERVE
+    assert budget.remaining == RESERVE + QUESTIONS
     assert not budget.may_poll(10.0)
 
 
@@ -229,3 +233,101 @@ def test_nonsense_in_headers(limit: int | None) -> None:
     budget.told(limit, -7)
 
     assert (budget.limit, budget.remaining) == (DEFAULT_LIMIT, 0)
+
+
+def test_a_day_of_asking_leaves_the_reserve_alone() -> None:
+    """Others have spent what polling had: the questions were planned for."""
+    budget = CallBudget(0.0)
+    budget.spend(0.0)
+    budget.told(1000, RESERVE + QUESTIONS)
+    day = Day(budget=budget, chargers=4, interval=0.0)
+
+    day.live(0.0, DAY)
+
+    assert len(day.polls) == QUESTIONS - 1
+    assert budget.remaining is not None
+    assert budget.remaining >= RESERVE
+
+
+def test_what_others_spend_stretches_the_polls() -> None:
+    """The rest of the day has to do with what is left, and has it till its end."""
+    budget = CallBudget(0.0)
+    budget.spend(0.0)
+    budget.told(1000, 999)
+    day = Day(budget=budget, chargers=4, interval=0.0)
+    day.live(0.0, DAY / 2)
+    assert budget.remaining is not None
+    budget.told(1000, budget.remaining - 300)
+    day.polls.clear()
+
+    day.live(DAY / 2, DAY / 2 - 60)
+
+    in_each_hour = [
+        sum(hour * HOUR <= poll < (hour + 1) * HOUR for poll in day.polls)
+        for hour in range(12, 24)
+    ]
+    assert min(in_each_hour) >= 6
+    assert max(in_each_hour) < 20
+    assert budget.remaining >= RESERVE + QUESTIONS
+
+
+def test_a_new_day_of_the_cloud_is_noticed() -> None:
+    """From then on it is known when the next one begins."""
+    budget = CallBudget(0.0)
+    budget.spend(0.0)
+    budget.told(1000, 200)
+    day = Day(budget=budget, chargers=4, interval=0.0)
+    day.live(0.0, 6 * HOUR)
+    assert len(day.polls) < 30
+
+    budget.told(1000, 999)
+    day.polls.clear()
+    day.live(6 * HOUR, DAY - 60)
+
+    assert len(day.polls) > 800
+    assert budget.remaining is not None
+    assert budget.remaining >= RESERVE
+
+
+def test_calls_that_come_back_one_by_one_are_no_new_day() -> None:
+    """A cloud that forgets each call after 24 hours is asked no faster for it."""
+    budget = CallBudget(0.0)
+    budget.spend(0.0)
+    budget.told(1000, 500)
+    day = Day(budget=budget, chargers=4, interval=0.0)
+    for hour in range(24):
+        day.live(hour * HOUR, HOUR)
+        assert budget.remaining is not None
+        budget.told(1000, budget.remaining + 20)
+
+    assert 300 < len(day.polls) < DEFAULT_LIMIT - RESERVE
+
+
+def test_calls_are_counted_by_what_they_are_for() -> None:
+    """Whoever asks where the day's calls went is told."""
+    budget = CallBudget(0.0)
+    budget.spend(0.0, CallKind.LIVE)
+    budget.spend(0.0, CallKind.LIVE)
+    budget.spend(0.0, CallKind.PAIRINGS)
+
+    assert budget.by_kind == {CallKind.LIVE: 2, CallKind.PAIRINGS: 1}
+    assert budget.calls == 3
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "reads"),
+    [
+        pytest.param(
+            item.method,
+            item.path,
+            item.command is None,
+            id=f"{item.method} {item.path}",
+        )
+        for item in OPERATIONS
+    ],
+)
+def test_each_operation_has_its_kind(method: str, path: str, reads: bool) -> None:
+    """All that reads is something else than a command."""
+    kind = kind_of(method, path.removeprefix("/"))
+
+    assert (kind is not CallKind.COMMANDS) is reads

@@ -30,7 +30,7 @@ CALLS: dict[str, Callable[[CloudClient], Awaitable[object]]] = {
     "reported": lambda client: client.reported("ABC123"),
     "live": lambda client: client.live("ABC123"),
     "version": lambda client: client.version("ABC123"),
-    "command": lambda client: client.command(
+    "command": lambda client: client.request(
         "ABC123", CloudCommand(path="device/pausecharge")
     ),
 }

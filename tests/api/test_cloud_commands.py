@@ -1,5 +1,8 @@
 """The cloud's commands."""
 
+from dataclasses import replace
+from datetime import time
+
 import pytest
 
 from custom_components.v2c_cloud.api.cloud_values import ACTIONS, COMMANDS, CloudCommand
@@ -9,8 +12,19 @@ from custom_components.v2c_cloud.api.models import (
     FieldValue,
     InstallationType,
     Language,
+    PvMode,
 )
+from custom_components.v2c_cloud.api.timers import ChargeTimer
 from scripts.simulator.cloud_operations import OPERATIONS
+
+TIMER = ChargeTimer(start=time(22, 5), end=time(6), days=frozenset({7, 1, 2}))
+NO_NUMBERS: dict[str, FieldValue] = {
+    "language": Language.ENGLISH,
+    "installation_type": InstallationType.SINGLE_PHASE,
+    "pv_mode": PvMode.PV_MIN,
+    "timer_1": TIMER,
+    "timer_2": TIMER,
+}
 
 
 @pytest.mark.parametrize(
@@ -43,6 +57,44 @@ from scripts.simulator.cloud_operations import OPERATIONS
             Language.ROMANIAN,
             CloudCommand(path="device/language", query={"value": "6"}),
         ),
+        (
+            "timer_1",
+            TIMER,
+            CloudCommand(
+                path="device/timer",
+                query={"timerId": "0"},
+                body={"timeStart": "22:05", "timeEnd": "06:00", "daysOfWeek": "127"},
+            ),
+        ),
+        (
+            "timer_2",
+            replace(TIMER, enabled=False),
+            CloudCommand(
+                path="device/timer",
+                query={"timerId": "1"},
+                body={"timeStart": "22:05", "timeEnd": "06:00", "daysOfWeek": "8"},
+            ),
+        ),
+        (
+            "rfid_reader",
+            True,
+            CloudCommand(path="device/set_rfid", query={"value": "1"}),
+        ),
+        (
+            "ocpp",
+            False,
+            CloudCommand(path="device/ocpp", query={"value": "0"}, device="id"),
+        ),
+        (
+            "pv_mode",
+            PvMode.MAXIMUM,
+            CloudCommand(path="device/chargefvmode", query={"value": "2"}),
+        ),
+        (
+            "denka_max_power",
+            5000,
+            CloudCommand(path="device/denka/max_power", query={"value": "5000"}),
+        ),
     ],
 )
 def test_commands(field: str, value: FieldValue, command: CloudCommand) -> None:
@@ -52,7 +104,14 @@ def test_commands(field: str, value: FieldValue, command: CloudCommand) -> None:
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("language", "xx"), ("language", None), ("intensity", 6.5), ("locked", "1")],
+    [
+        ("language", "xx"),
+        ("language", None),
+        ("intensity", 6.5),
+        ("locked", "1"),
+        ("locked", TIMER),
+        ("timer_1", 1),
+    ],
 )
 def test_what_has_no_number(field: str, value: FieldValue) -> None:
     """Nothing is sent that the cloud could misread."""
@@ -63,19 +122,15 @@ def test_what_has_no_number(field: str, value: FieldValue) -> None:
 @pytest.mark.parametrize(
     "command",
     [
-        *(
-            COMMANDS[field](1)
-            for field in sorted(COMMANDS.keys() - {"language", "installation_type"})
-        ),
-        COMMANDS["language"](Language.ENGLISH),
-        COMMANDS["installation_type"](InstallationType.SINGLE_PHASE),
+        *(COMMANDS[field](1) for field in sorted(COMMANDS.keys() - NO_NUMBERS.keys())),
+        *(COMMANDS[field](value) for field, value in sorted(NO_NUMBERS.items())),
         *ACTIONS.values(),
     ],
     ids=lambda command: command.path,
 )
 def test_commands_are_operations_of_the_cloud(command: CloudCommand) -> None:
     """Nothing is invented: path and parameters are in V2C's OpenAPI."""
-    assert (f"/{command.path}", {"deviceId", *command.query}) in [
+    assert (f"/{command.path}", {command.device, *command.query}) in [
         (operation.path, set(operation.required))
         for operation in OPERATIONS
         if operation.method == "POST"

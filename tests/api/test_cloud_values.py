@@ -1,5 +1,6 @@
 """The cloud's documents."""
 
+from datetime import time
 import json
 
 from hypothesis import given, strategies as st
@@ -20,8 +21,10 @@ from custom_components.v2c_cloud.api.models import (
     InstallationType,
     Language,
     MeterError,
+    MeterType,
     PairedCharger,
 )
+from custom_components.v2c_cloud.api.timers import ChargeTimer
 
 from .helpers import of_wrong_type
 
@@ -198,6 +201,14 @@ REPORTED = {
     "connected": "1",
     "huawei_ip": "10.35.0.99",
     "daysofweek_00": "8",
+    "hourstart_01": "23",
+    "minutestart_01": "5",
+    "hourend_01": "7",
+    "minuteend_01": "0",
+    "daysofweek_01": "13",
+    "slave_type": "3",
+    "set_rfid": "0",
+    "ocpp": "1",
 }
 
 
@@ -225,13 +236,24 @@ def test_shadow() -> None:
         installation_type=InstallationType.PHOTOVOLTAIC,
         language=Language.ITALIAN,
         cloud_connected=True,
+        timer_2=ChargeTimer(start=time(23, 5), end=time(7), days=frozenset({1, 3})),
+        rfid_reader=False,
+        ocpp=True,
+        meter_type=MeterType.HUAWEI,
     )
-    assert served == state.known
+    assert served == state.known | {"timer_1"}
 
 
 @pytest.mark.parametrize(
     ("key", "value", "field", "expected"),
     [
+        ("slave_type", "0", "meter_type", MeterType.SHELLY),
+        ("slave_type", "4.000000", "meter_type", MeterType.SOLAX),
+        ("slave_type", "2", "meter_type", None),
+        ("slave_type", "11", "meter_type", None),
+        ("rfid", 1, "rfid_reader", True),
+        ("set_rfid", "", "rfid_reader", None),
+        ("ocpp", "2", "ocpp", None),
         ("deviceId", "abc", "charger_id", "ABC"),
         ("light_led", "1.000000", "light_led", 100),
         ("light_led", "50", "light_led", None),

@@ -1,7 +1,11 @@
 """What can be set, its ranges, and what a change does."""
 
+from dataclasses import replace
+from datetime import time
+
 import pytest
 
+from custom_components.v2c_cloud.api.cloud_values import COMMANDS
 from custom_components.v2c_cloud.api.datamanager import WRITABLE
 from custom_components.v2c_cloud.api.exceptions import V2CInvalidValueError
 from custom_components.v2c_cloud.api.models import (
@@ -10,6 +14,7 @@ from custom_components.v2c_cloud.api.models import (
     DynamicPowerMode,
     FieldValue,
     Language,
+    PvMode,
 )
 from custom_components.v2c_cloud.api.settings import (
     RANGES,
@@ -18,8 +23,10 @@ from custom_components.v2c_cloud.api.settings import (
     confirms,
     effect,
 )
+from custom_components.v2c_cloud.api.timers import ALL_DAYS, ChargeTimer
 
 ANY = ChargerState()
+NIGHT = ChargeTimer(start=time(22), end=time(6), days=ALL_DAYS)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +59,7 @@ def test_outside_is_refused(field: str, value: FieldValue) -> None:
 
 def test_every_range_is_of_something_writable() -> None:
     """A range of something else would never be looked at."""
-    assert RANGES.keys() <= WRITABLE.keys()
+    assert RANGES.keys() <= WRITABLE.keys() | COMMANDS.keys()
 
 
 @pytest.mark.parametrize(
@@ -78,6 +85,21 @@ def test_bounds_must_not_cross(
 def test_bounds_may_meet(field: str, value: int) -> None:
     """Equal bounds fix the current; the set current has no part in this."""
     check(field, value, ChargerState(min_intensity=10, max_intensity=16))
+
+
+@pytest.mark.parametrize("days", [frozenset[int](), frozenset({0}), frozenset({1, 8})])
+def test_a_timer_that_is_on_has_days(days: frozenset[int]) -> None:
+    """Without days it would be off, and 8 would turn it off, too."""
+    with pytest.raises(V2CInvalidValueError):
+        check("timer_1", replace(NIGHT, days=days), ANY)
+
+
+@pytest.mark.parametrize(
+    "timer", [NIGHT, replace(NIGHT, days=frozenset(), enabled=False)], ids=["on", "off"]
+)
+def test_timers(timer: ChargeTimer) -> None:
+    """One that is off needs no days."""
+    check("timer_1", timer, ANY)
 
 
 @pytest.mark.parametrize(
@@ -112,6 +134,11 @@ def test_what_has_no_range_is_not_checked(field: str, value: FieldValue) -> None
         ("dynamic", True, False, Effect.GRANT),
         ("dynamic", False, True, Effect.GRANT),
         ("voltage_installation", 230, 220, Effect.GRANT),
+        ("denka_max_power", 7000, 5000, Effect.REDUCE),
+        ("denka_max_power", None, 5000, Effect.GRANT),
+        ("pv_mode", None, PvMode.PV_EXCLUSIVE, Effect.GRANT),
+        ("rfid_reader", True, False, Effect.GRANT),
+        ("timer_1", NIGHT, NIGHT, Effect.GRANT),
         ("light_led", 10, 90, Effect.NEUTRAL),
         ("logo_led", False, True, Effect.NEUTRAL),
         ("language", None, Language.ITALIAN, Effect.NEUTRAL),

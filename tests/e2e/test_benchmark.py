@@ -52,3 +52,14 @@ def test_polling_reports_both_integrations() -> None:
     assert all(figures["command_s"]["p95"] > 0 for _, figures in firmwares)
     assert report["reduce_with_hung_poll_s"]["p95"] > 0
     assert report["chargers_50"]["cpu_ms_per_poll"].keys() == {"1", "2"}
+
+
+def test_budget_reports_each_kind_of_day() -> None:
+    """One, four and twenty chargers; with and without the LAN and other programs."""
+    report: dict[str, Any] = json.loads(benchmark("budget", "--quick"))
+
+    assert len(report["days"]) == 12
+    assert [
+        (day["total"] > 0, day["total"] + day["others"] + day["remaining"])
+        for day in report["days"].values()
+    ] == [(True, 1000)] * 12

@@ -162,16 +162,21 @@ class Charger:
         else:
             if connection.accept(reading):
                 self._intensity = reading.state.intensity or self._intensity
-                self._settle(reading, connection.link.settle_time)
+                self._settle(reading, connection.link)
         finally:
             self._changed()
 
-    def _settle(self, reading: Reading, settle_time: float) -> None:
-        """Let go of shown values that this reading is late enough to contradict."""
+    def _settle(self, reading: Reading, link: ChargerLink) -> None:
+        """Let go of shown values that this reading is late enough to contradict.
+
+        Another link than the one that took the value must tell the field to do so.
+        """
         self._shown = {
             name: shown
             for name, shown in self._shown.items()
-            if shown.link is None or reading.time_of(name) < shown.at + settle_time
+            if shown.link is None
+            or reading.time_of(name) < shown.at + link.settle_time
+            or (shown.link is not link.kind and name not in reading.served)
         }
 
     async def set(self, field: str, value: FieldValue) -> Outcome:

@@ -14,20 +14,23 @@ from typing import override
 import aiohttp
 from yarl import URL
 
-from .budget import CallBudget
+from .budget import CallBudget, kind_of
+from .cloud_services import CloudServices
 from .cloud_values import (
     ACTIONS,
     COMMANDS,
+    WRITE_ONLY,
     CloudCommand,
     pairings_from,
     parse_live,
     parse_reported,
     parse_version,
 )
-from .datamanager import METERED
+from .datamanager import MAX_DOCUMENT, METERED
 from .exceptions import (
     V2CAuthError,
     V2CConnectionError,
+    V2CForbiddenError,
     V2CRateLimitedError,
     V2CRejectedError,
     V2CResponseError,
@@ -87,28 +90,45 @@ class CloudClient:
             await self._call("GET", "version", {"deviceId": charger_id})
         )
 
-    async def command(self, charger_id: str, command: CloudCommand) -> None:
+    async def request(
+        self, charger_id: str, command: CloudCommand, longest: int | None = None
+    ) -> object:
         """Send a command; the cloud's 200 means that it was taken, not that it worked.
 
-        Raises ``V2CRejectedError`` when the cloud refuses it.
+        Returns the answer's document, which is refused if it is longer than
+        ``longest`` bytes. Raises ``V2CRejectedError`` when the cloud refuses it.
         """
-        query = {"deviceId": charger_id, **command.query}
-        await self._call("POST", command.path, query)
+        device = {command.device: charger_id} if command.device else {}
+        return await self._call(
+            command.method,
+            command.path,
+            {**device, **command.query},
+            command.body,
+            longest or MAX_DOCUMENT,
+        )
 
-    async def _call(self, method: str, path: str, query: Mapping[str, str]) -> object:
+    async def _call(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str],
+        body: Mapping[str, object] | None = None,
+        longest: int = MAX_DOCUMENT,
+    ) -> object:
         """Make one call; the only place that knows what HTTP errors mean here.
 
         Neither an error's text nor its cause holds the URL or the headers: aiohttp's
-        own errors would show the key.
+        own errors would show the key, and the query may hold a password.
         """
         if not self._api_key.isprintable():
             raise V2CAuthError("The key has characters that no key has")
-        self.budget.spend(self._clock())
+        self.budget.spend(self._clock(), kind_of(method, path))
         try:
             async with self._session.request(
                 method,
                 self._base.joinpath(path),
                 params=query,
+                json=body,
                 headers={"apikey": self._api_key},
                 timeout=self._timeout,
                 allow_redirects=False,
@@ -118,19 +138,21 @@ class CloudClient:
                     _header(response, "RateLimit-Remaining"),
                 )
                 self._raise_for_status(response, path)
-                body = await read_body(response)
+                text = await read_body(response, longest)
         except aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError:
             raise V2CConnectionError("V2C's cloud cannot be reached") from None
         except TimeoutError, aiohttp.ClientError:
             raise V2CTimeoutError("V2C's cloud did not answer") from None
-        return decode_body(body)
+        return decode_body(text)
 
     def _raise_for_status(self, response: aiohttp.ClientResponse, path: str) -> None:
         match response.status:
             case 200 | 201 | 202 | 204:
                 return
-            case 401 | 403:
+            case 401:
                 raise V2CAuthError(f"V2C's cloud refused the key for {path}")
+            case 403:
+                raise V2CForbiddenError(f"V2C's cloud does not allow {path}")
             case 429:
                 retry_after = _header(response, "Retry-After")
                 self.budget.exhausted(self._clock(), retry_after)
@@ -210,6 +232,7 @@ class CloudLink(ChargerLink):
         self._live = _UNREAD
         self._shadow = _UNREAD
         self._written_at = -math.inf
+        self.services = CloudServices(client, charger_id)
 
     @override
     def can_write(self, field: str) -> bool:
@@ -232,7 +255,7 @@ class CloudLink(ChargerLink):
             raise V2CUnsupportedError(f"{field} cannot be written through the cloud")
         command = build(value)
         self._written_at = self._clock()
-        await self.client.command(self.charger_id, command)
+        await self.client.request(self.charger_id, command)
 
     @override
     def read_back_delays(self, field: str) -> tuple[float, ...]:
@@ -253,7 +276,7 @@ class CloudLink(ChargerLink):
 
     @override
     async def act(self, action: Action) -> None:
-        await self.client.command(self.charger_id, ACTIONS[action])
+        await self.client.request(self.charger_id, ACTIONS[action])
 
     def _shadow_due(self) -> bool:
         """Whether the shadow is old, or may now show what was written since.
@@ -283,7 +306,9 @@ class CloudLink(ChargerLink):
             state, served = state.having(dict.fromkeys(METERED)), served - METERED
         return Reading(
             state=state,
-            served=served,
+            served=served | WRITE_ONLY,
             at=young.at,
-            older=dict.fromkeys(old.served - young.served, old.at),
+            # What no document tells was never read: what was last set stays shown.
+            older=dict.fromkeys(old.served - young.served, old.at)
+            | dict.fromkeys(WRITE_ONLY, -math.inf),
         )

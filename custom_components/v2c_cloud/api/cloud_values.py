@@ -7,6 +7,7 @@ Sources: V2C's OpenAPI 1.0.0, its Telegram bot, and captures that users publishe
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import time
 from enum import StrEnum
 import json
 import re
@@ -24,7 +25,7 @@ from .datamanager import (
     number_of,
     one_of,
 )
-from .exceptions import V2CResponseError
+from .exceptions import V2CResponseError, V2CUnsupportedError
 from .models import (
     Action,
     ChargerState,
@@ -32,8 +33,11 @@ from .models import (
     FieldValue,
     InstallationType,
     Language,
+    MeterType,
     PairedCharger,
+    PvMode,
 )
+from .timers import ALL_DAYS, TIMERS, ChargeTimer
 
 # From 3 upwards the cloud numbers the states otherwise than the LAN does.
 _CHARGE_STATES: Mapping[int, StrEnum] = {
@@ -46,6 +50,14 @@ _CHARGE_STATES: Mapping[int, StrEnum] = {
 }
 _INSTALLATION_TYPES: Mapping[int, StrEnum] = dict(enumerate(InstallationType))
 _LANGUAGES: Mapping[int, StrEnum] = dict(enumerate(Language))
+_PV_MODES: Mapping[int, StrEnum] = dict(enumerate(PvMode))
+_METER_TYPES: Mapping[int, StrEnum] = {
+    0: MeterType.SHELLY,
+    1: MeterType.V2C,
+    3: MeterType.HUAWEI,
+    4: MeterType.SOLAX,
+}
+_TIMER_OFF = "8"
 
 
 def _kilowatts(raw: str) -> float | None:
@@ -97,6 +109,10 @@ _REPORTED: _Table = {
     "programed": ("timer", as_switch),
     "inst_type": ("installation_type", one_of(_INSTALLATION_TYPES)),
     "language": ("language", one_of(_LANGUAGES)),
+    "slave_type": ("meter_type", one_of(_METER_TYPES)),
+    "set_rfid": ("rfid_reader", as_switch),
+    "rfid": ("rfid_reader", as_switch),
+    "ocpp": ("ocpp", as_switch),
     "connected": ("cloud_connected", as_switch),
 }
 """Keys of ``/device/reported``, as far as clients have seen them."""
@@ -125,10 +141,46 @@ def parse_reported(document: object) -> tuple[ChargerState, frozenset[str]]:
     """
     document = _object(document)
     state, served = _decode(document, _REPORTED)
-    if not served:
-        raise V2CResponseError("V2C's cloud reported nothing of the charger")
     network, network_served = _decode(_unpacked(document.get("wifi_info")), _WIFI)
-    return state.or_else(network), served | network_served
+    timers = {
+        name: _timer(document, suffix)
+        for name, suffix in zip(TIMERS, ("00", "01"), strict=True)
+        if f"daysofweek_{suffix}" in document
+    }
+    if not served and not timers:
+        raise V2CResponseError("V2C's cloud reported nothing of the charger")
+    state = state.or_else(network).having(timers)
+    return state, served | network_served | frozenset(timers)
+
+
+def _timer(document: Mapping[str, object], suffix: str) -> ChargeTimer | None:
+    """One of the two timers, as V2C's Telegram bot of 2023 reads them.
+
+    Hours and minutes have no leading zeros; the days are digits, or "8" for off.
+    """
+
+    def number(key: str) -> int | None:
+        return as_integer(as_text(document.get(f"{key}_{suffix}")) or "")
+
+    start = _time_of_day(number("hourstart"), number("minutestart"))
+    end = _time_of_day(number("hourend"), number("minuteend"))
+    digits = str(number("daysofweek"))
+    if start is None or end is None or not digits.isdecimal():
+        return None
+    enabled = digits != _TIMER_OFF
+    days = frozenset(map(int, digits)) if enabled else frozenset[int]()
+    if not days <= ALL_DAYS:
+        return None
+    return ChargeTimer(start=start, end=end, days=days, enabled=enabled)
+
+
+def _time_of_day(hour: int | None, minute: int | None) -> time | None:
+    if hour is None or minute is None:
+        return None
+    try:
+        return time(hour, minute)
+    except ValueError:
+        return None
 
 
 def parse_version(document: object) -> ChargerState:
@@ -205,10 +257,16 @@ def _decode(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloudCommand:
-    """One POST of the cloud's API."""
+    """One call of the cloud's API about a charger."""
 
     path: str
-    query: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Beside the charger's ID. May hold a password or the number of a card."""
+    method: str = "POST"
+    device: str | None = "deviceId"
+    """The parameter for the charger's ID; None for calls about the whole account."""
+    body: Mapping[str, object] | None = None
+    """Sent as JSON."""
 
 
 def _number(path: str) -> Callable[[FieldValue], CloudCommand]:
@@ -225,6 +283,31 @@ def _option(
     )
 
 
+def _switch_by_id(path: str) -> Callable[[FieldValue], CloudCommand]:
+    return lambda value: CloudCommand(
+        path=path, query={"value": str(as_written(value))}, device="id"
+    )
+
+
+def _write_timer(number: int) -> Callable[[FieldValue], CloudCommand]:
+    return lambda value: CloudCommand(
+        path="device/timer",
+        query={"timerId": str(number)},
+        body=_timer_body(value),
+    )
+
+
+def _timer_body(value: FieldValue) -> Mapping[str, str]:
+    if not isinstance(value, ChargeTimer):
+        raise V2CUnsupportedError(f"{value!r} is no timer")
+    days = "".join(map(str, sorted(value.days))) if value.enabled else _TIMER_OFF
+    return {
+        "timeStart": f"{value.start:%H:%M}",
+        "timeEnd": f"{value.end:%H:%M}",
+        "daysOfWeek": days,
+    }
+
+
 def _pause(value: FieldValue) -> CloudCommand:
     return CloudCommand(path="device/pausecharge" if value else "device/startcharge")
 
@@ -239,8 +322,17 @@ COMMANDS: Mapping[str, Callable[[FieldValue], CloudCommand]] = {
     "logo_led": _number("device/logo_led"),
     "installation_type": _option("device/inst_type", _INSTALLATION_TYPES),
     "language": _option("device/language", _LANGUAGES),
+    "timer_1": _write_timer(0),
+    "timer_2": _write_timer(1),
+    "rfid_reader": _number("device/set_rfid"),
+    "ocpp": _switch_by_id("device/ocpp"),
+    "pv_mode": _option("device/chargefvmode", _PV_MODES),
+    "denka_max_power": _number("device/denka/max_power"),
 }
 """How to set a field through the cloud."""
+
+WRITE_ONLY = frozenset({"pv_mode", "denka_max_power"})
+"""Fields that no document of the cloud is known to tell."""
 
 ACTIONS: Mapping[Action, CloudCommand] = {
     Action.REBOOT: CloudCommand(path="device/reboot"),

@@ -28,6 +28,14 @@ class V2CAuthError(V2CError):
     """
 
 
+class V2CForbiddenError(V2CAuthError):
+    """The cloud knows the key, but does not let it do this (403).
+
+    Seen for the list of chargers in March 2026; a charger that is only shared may
+    refuse commands like this, which is inferred.
+    """
+
+
 class V2CRateLimitedError(V2CError):
     """The day's calls to the cloud are used up."""
 
@@ -58,6 +66,18 @@ class V2CInvalidValueError(V2CError):
         self.field = field
         self.minimum = minimum
         self.maximum = maximum
+
+
+class V2CInvalidTextError(V2CError):
+    """A text that the charger cannot take; nothing was sent.
+
+    It never holds the text, which may be a password or the number of a card.
+    """
+
+    def __init__(self, field: str) -> None:
+        """Name what the text was for."""
+        super().__init__(f"This is no {field}")
+        self.field = field
 
 
 class V2CWriteLimitError(V2CError):

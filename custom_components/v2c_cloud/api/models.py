@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any, Self
 
+from .timers import TIMERS, ChargeTimer
+
 
 class Link(StrEnum):
     """A way to reach a charger, in the order in which links are preferred."""
@@ -78,6 +80,30 @@ class InstallationType(StrEnum):
     SINGLE_PHASE = "single_phase"
     THREE_PHASE = "three_phase"
     PHOTOVOLTAIC = "photovoltaic"
+
+
+class PvMode(StrEnum):
+    """What the cloud's ``chargefvmode`` asks of the charger's own dynamic control.
+
+    Numbered otherwise than ``DynamicPowerMode``. Nothing is known to tell it back.
+    """
+
+    PV_MIN = "pv_min"
+    PV_EXCLUSIVE = "pv_exclusive"
+    MAXIMUM = "maximum"
+
+
+class MeterType(StrEnum):
+    """The meter that the charger reads.
+
+    Only the kinds whose number V2C's OpenAPI 1.0.0 and its users' clients agree on;
+    V2C's Swagger of 2021 has the first two the other way round.
+    """
+
+    SHELLY = "shelly"
+    V2C = "v2c"
+    HUAWEI = "huawei"
+    SOLAX = "solax"
 
 
 class Language(StrEnum):
@@ -200,6 +226,15 @@ class ChargerState:
     language: Language | None = None
     light_led: int | None = None
     logo_led: bool | None = None
+    timer_1: ChargeTimer | None = None
+    timer_2: ChargeTimer | None = None
+    rfid_reader: bool | None = None
+    """Whether a charge needs a card."""
+    ocpp: bool | None = None
+    pv_mode: PvMode | None = None
+    meter_type: MeterType | None = None
+    denka_max_power: int | None = None
+    """W; Denka models only."""
 
     ssid: str | None = None
     ip_address: str | None = None
@@ -249,9 +284,14 @@ class ChargerState:
         )
 
 
+def timers_of(state: ChargerState) -> dict[str, ChargeTimer | None]:
+    """The timers by the names of their fields."""
+    return {name: getattr(state, name) for name in TIMERS}
+
+
 FIELDS: tuple[str, ...] = tuple(item.name for item in fields(ChargerState))
 
-type FieldValue = bool | int | float | str | None
+type FieldValue = bool | int | float | str | ChargeTimer | None
 
 
 class LinkStatus(StrEnum):

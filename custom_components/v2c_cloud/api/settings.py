@@ -6,6 +6,7 @@ from enum import Enum, auto
 
 from .exceptions import V2CInvalidValueError
 from .models import ChargerState, DynamicPowerMode, FieldValue
+from .timers import ALL_DAYS, ChargeTimer
 
 MIN_CURRENT = 6
 MAX_CURRENT = 32
@@ -36,6 +37,8 @@ RANGES: Mapping[str, Range] = {
     "contracted_power": Range(-5000, 22000),
     "voltage_installation": Range(100, 450),
     "light_led": Range(0, 100),
+    # W. V2C's sample is 5000; 6 A of one phase to 32 A of three.
+    "denka_max_power": Range(1380, 22080),
 }
 
 _NEUTRAL = frozenset({"light_led", "logo_led", "language"})
@@ -48,6 +51,8 @@ def check(field: str, value: FieldValue, state: ChargerState) -> None:
     Raises ``V2CInvalidValueError`` with the range that holds now: the bounds of the
     charger's own control must not cross.
     """
+    if isinstance(value, ChargeTimer):
+        _check_timer(field, value)
     limits = RANGES.get(field)
     if limits is None:
         return
@@ -58,6 +63,12 @@ def check(field: str, value: FieldValue, state: ChargerState) -> None:
         maximum = min(maximum, state.max_intensity or maximum)
     if type(value) is not int or not minimum <= value <= maximum:
         raise V2CInvalidValueError(field, minimum, maximum)
+
+
+def _check_timer(field: str, timer: ChargeTimer) -> None:
+    """A timer that is on has days: without any, none of them would say "off"."""
+    if not timer.days <= ALL_DAYS or (timer.enabled and not timer.days):
+        raise V2CInvalidValueError(field, min(ALL_DAYS), max(ALL_DAYS))
 
 
 def effect(field: str, old: FieldValue, new: FieldValue) -> Effect:
@@ -76,7 +87,7 @@ def effect(field: str, old: FieldValue, new: FieldValue) -> Effect:
         case _ if field in _CURRENTS:
             # No charger offers less than the least, whatever it was set to.
             reduces = new == MIN_CURRENT or _is_less(new, old)
-        case "contracted_power":
+        case "contracted_power" | "denka_max_power":
             reduces = _is_less(new, old)
         case _:
             reduces = False

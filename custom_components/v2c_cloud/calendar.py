@@ -1,0 +1,147 @@
+"""A calendar of each charger's sessions, those over and the one that goes on."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import override
+
+from homeassistant.components.calendar import (
+    CalendarEntity,
+    CalendarEntityDescription,
+    CalendarEvent,
+)
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.util import dt as dt_util
+
+from .coordinator import ChargerCoordinator
+from .entity import ChargerEntity, V2CDescription
+from .house import V2CConfigEntry
+from .logged_sessions import LoggedSessions
+from .sessions.model import Charge, Session
+
+PARALLEL_UPDATES = 0
+
+_SHORTEST = timedelta(seconds=1)
+"""Home Assistant has no event without a length."""
+_OPEN = timedelta(hours=2)
+"""A session that goes on is shown for longer than its present hour."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class V2CCalendarDescription(CalendarEntityDescription, V2CDescription):
+    """A calendar."""
+
+
+SESSIONS = V2CCalendarDescription(key="sessions")
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: V2CConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add a calendar for each charger."""
+    house = entry.runtime_data
+    for subentry_id, log in house.sessions.items():
+        async_add_entities(
+            [SessionCalendar(house.chargers[subentry_id], log)],
+            config_subentry_id=subentry_id,
+        )
+
+
+class SessionCalendar(ChargerEntity, CalendarEntity):
+    """When a charger had a car, and what that took."""
+
+    # It grows with every reading, and the session log keeps it.
+    _unrecorded_attributes = frozenset({"message"})
+    entity_description: V2CCalendarDescription
+
+    def __init__(self, coordinator: ChargerCoordinator, log: LoggedSessions) -> None:
+        """Show a log."""
+        super().__init__(coordinator, SESSIONS)
+        self._log = log
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        self.async_on_remove(self._log.async_subscribe(self._async_log_changed))
+
+    @callback
+    def _async_log_changed(self) -> None:
+        self.async_write_ha_state()
+
+    @property
+    @override
+    def event(self) -> CalendarEvent | None:
+        """The session that goes on; nobody knows the next."""
+        running = next((it for it in self._log.sessions if it.end is None), None)
+        if running is None:
+            return None
+        this_hour = dt_util.utcnow().replace(minute=0, second=0, microsecond=0)
+        return self._event(running, this_hour + _OPEN)
+
+    @override
+    async def async_get_events(
+        self, hass: HomeAssistant, start_date: datetime, end_date: datetime
+    ) -> list[CalendarEvent]:
+        """The sessions that touch a range, the oldest first."""
+        now = dt_util.utcnow()
+        return [
+            self._event(session, now)
+            for session in reversed(self._log.sessions)
+            if session.start < end_date and (session.end or now) > start_date
+        ]
+
+    def _event(self, session: Session, open_end: datetime) -> CalendarEvent:
+        currency = self.hass.config.currency
+        start, end = wall_clock_range(session.start, session.end or open_end)
+        return CalendarEvent(
+            start=start,
+            end=end,
+            summary=session_summary(session, currency),
+            description=session_description(session),
+            uid=f"{session.charger_id}_{session.id}",
+        )
+
+
+def wall_clock_range(start: datetime, end: datetime) -> tuple[datetime, datetime]:
+    """Return a range in local time that a calendar takes.
+
+    In autumn's repeated hour the clock may show less at the end than at the start, and
+    calendars reckon by what it shows: such an event ends by the summer's clock.
+    """
+    local_start = dt_util.as_local(start)
+    local_end = dt_util.as_local(max(end, start + _SHORTEST))
+    if local_end - local_start < _SHORTEST:
+        turned_back = (local_start.utcoffset() or timedelta()) - (
+            local_end.utcoffset() or timedelta()
+        )
+        local_end += turned_back
+    return local_start, local_end
+
+
+def session_summary(session: Session, currency: str) -> str:
+    """Return the energy and the cost, in figures that need no language."""
+    summary = f"{session.energy:.1f} kWh"
+    if (cost := session.cost) is not None:
+        summary += f", {cost:.2f} {currency}"
+    return summary
+
+
+def session_description(session: Session) -> str:
+    """Return the charges within, a line each, and what else is known."""
+    lines = [_charge_line(charge) for charge in session.charges]
+    if (solar := session.solar_energy) is not None:
+        lines.append(f"☀ {solar:.1f} kWh")
+    if (co2 := session.co2) is not None:
+        lines.append(f"CO₂ {co2:.1f} kg")
+    # The name alone: with its code a card can be copied.
+    if (card := session.card) is not None and card.name:
+        lines.append(f"RFID {card.name}")
+    return "\n".join(lines)
+
+
+def _charge_line(charge: Charge) -> str:
+    start = f"{dt_util.as_local(charge.start):%H:%M}"
+    end = "…" if charge.end is None else f"{dt_util.as_local(charge.end):%H:%M}"
+    return f"{start} – {end}  {charge.energy:.1f} kWh"

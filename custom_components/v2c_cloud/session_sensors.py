@@ -1,0 +1,251 @@
+"""Sensors of the session log: a charger's last session, and the month."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import override
+
+from homeassistant.components.sensor import (
+    SensorDeviceClass,
+    SensorEntity,
+    SensorEntityDescription,
+    SensorStateClass,
+)
+from homeassistant.const import UnitOfEnergy, UnitOfTime
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.device_registry import DeviceInfo
+from homeassistant.helpers.event import async_track_time_change
+from homeassistant.helpers.typing import StateType
+from homeassistant.util import dt as dt_util
+
+from .const import DOMAIN
+from .coordinator import ChargerCoordinator
+from .entity import ChargerEntity, V2CDescription
+from .house import V2CConfigEntry
+from .logged_sessions import LoggedSessions
+from .session_figures import cost_since, energy_since, last_session, sum_of_known
+from .sessions.model import Session
+
+type MonthFigure = Callable[[Sequence[Session], datetime], float | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LastSessionDescription(SensorEntityDescription, V2CDescription):
+    """A sensor of a charger's last session."""
+
+    value_fn: Callable[[Session], StateType | datetime]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthDescription(SensorEntityDescription, V2CDescription):
+    """A sensor of what a charger did since the month began."""
+
+    figure: MonthFigure
+
+
+@dataclass(frozen=True, kw_only=True)
+class HouseMonthDescription(SensorEntityDescription):
+    """A sensor of what a house's chargers did since the month began."""
+
+    figure: MonthFigure
+
+
+def _duration(session: Session) -> StateType:
+    duration = session.duration
+    return None if duration is None else duration.total_seconds()
+
+
+LAST_SESSION_SENSORS: tuple[LastSessionDescription, ...] = (
+    LastSessionDescription(
+        key="last_session_energy",
+        device_class=SensorDeviceClass.ENERGY,
+        native_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
+        suggested_display_precision=2,
+        value_fn=lambda session: session.energy,
+    ),
+    LastSessionDescription(
+        key="last_session_duration",
+        device_class=SensorDeviceClass.DURATION,
+        native_unit_of_measurement=UnitOfTime.SECONDS,
+        suggested_unit_of_measurement=UnitOfTime.HOURS,
+        suggested_display_precision=1,
+        value_fn=_duration,
+    ),
+    LastSessionDescription(
+        key="last_session_cost",
+        device_class=SensorDeviceClass.MONETARY,
+        suggested_display_precision=2,
+        value_fn=lambda session: session.cost,
+    ),
+    LastSessionDescription(
+        key="last_session_end",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        value_fn=lambda session: session.end,
+    ),
+)
+
+MONTH_SENSORS: tuple[MonthDescription, ...] = (
+    MonthDescription(
+        key="month_energy",
+        device_class=SensorDeviceClass.ENERGY,
+        native_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
+        state_class=SensorStateClass.TOTAL,
+        suggested_display_precision=1,
+        figure=energy_since,
+    ),
+    MonthDescription(
+        key="month_cost",
+        device_class=SensorDeviceClass.MONETARY,
+        state_class=SensorStateClass.TOTAL,
+        suggested_display_precision=2,
+        figure=cost_since,
+    ),
+)
+
+HOUSE_MONTH_SENSORS: tuple[HouseMonthDescription, ...] = (
+    HouseMonthDescription(
+        key="house_month_energy",
+        device_class=SensorDeviceClass.ENERGY,
+        native_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
+        state_class=SensorStateClass.TOTAL,
+        suggested_display_precision=1,
+        figure=energy_since,
+    ),
+    HouseMonthDescription(
+        key="house_month_cost",
+        device_class=SensorDeviceClass.MONETARY,
+        state_class=SensorStateClass.TOTAL,
+        suggested_display_precision=2,
+        figure=cost_since,
+    ),
+)
+
+
+def _unit(description: SensorEntityDescription, currency: str) -> str | None:
+    if description.device_class is SensorDeviceClass.MONETARY:
+        return currency
+    return description.native_unit_of_measurement
+
+
+def _month_start() -> datetime:
+    return dt_util.as_utc(
+        dt_util.start_of_local_day(dt_util.now().date().replace(day=1))
+    )
+
+
+class LastSessionSensor(ChargerEntity, SensorEntity):
+    """A value of the session that ended last."""
+
+    entity_description: LastSessionDescription
+
+    def __init__(
+        self,
+        coordinator: ChargerCoordinator,
+        log: LoggedSessions,
+        description: LastSessionDescription,
+    ) -> None:
+        """Show one value."""
+        super().__init__(coordinator, description)
+        self._log = log
+        self._attr_native_unit_of_measurement = _unit(
+            description, coordinator.hass.config.currency
+        )
+        self._take_value()
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        self.async_on_remove(self._log.async_subscribe(self._async_log_changed))
+
+    @callback
+    def _async_log_changed(self) -> None:
+        self._take_value()
+        self.async_write_ha_state()
+
+    def _take_value(self) -> None:
+        session = last_session(self._log.sessions)
+        self._attr_native_value = (
+            None if session is None else self.entity_description.value_fn(session)
+        )
+
+
+class _MonthFigures(SensorEntity):
+    """Adds up the logs of one or more chargers from the first of the month on."""
+
+    def __init__(
+        self, figure: MonthFigure, logs: Iterable[LoggedSessions], unit: str | None
+    ) -> None:
+        self._figure = figure
+        self._logs = tuple(logs)
+        self._attr_native_unit_of_measurement = unit
+        self._take_value()
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        for log in self._logs:
+            self.async_on_remove(log.async_subscribe(self._async_log_changed))
+        self.async_on_remove(
+            async_track_time_change(
+                self.hass, self._async_day_changed, hour=0, minute=0, second=0
+            )
+        )
+
+    @callback
+    def _async_day_changed(self, _now: datetime) -> None:
+        self._async_log_changed()
+
+    @callback
+    def _async_log_changed(self) -> None:
+        self._take_value()
+        self.async_write_ha_state()
+
+    def _take_value(self) -> None:
+        start = _month_start()
+        self._attr_last_reset = start
+        value = sum_of_known(self._figure(log.sessions, start) for log in self._logs)
+        self._attr_native_value = None if value is None else round(value, 4)
+
+
+class MonthSensor(ChargerEntity, _MonthFigures):
+    """What a charger did since the month began."""
+
+    entity_description: MonthDescription
+
+    def __init__(
+        self,
+        coordinator: ChargerCoordinator,
+        log: LoggedSessions,
+        description: MonthDescription,
+    ) -> None:
+        """Show one value."""
+        ChargerEntity.__init__(self, coordinator, description)
+        unit = _unit(description, coordinator.hass.config.currency)
+        _MonthFigures.__init__(self, description.figure, [log], unit)
+
+
+class HouseMonthSensor(_MonthFigures):
+    """What a house's chargers did since the month began."""
+
+    _attr_has_entity_name = True
+    _attr_should_poll = False
+    entity_description: HouseMonthDescription
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: V2CConfigEntry,
+        description: HouseMonthDescription,
+    ) -> None:
+        """Show one value."""
+        super().__init__(
+            description.figure,
+            entry.runtime_data.sessions.values(),
+            _unit(description, hass.config.currency),
+        )
+        self.entity_description = description
+        self._attr_translation_key = description.key
+        self._attr_unique_id = f"{entry.entry_id}_{description.key}"
+        self._attr_device_info = DeviceInfo(
+            identifiers={(DOMAIN, f"house_{entry.entry_id}")}
+        )
