@@ -214,9 +214,8 @@ class _Watch:
         """The charger's own limit should not be above the contract's."""
         options, subentry = self._entry.options, coordinator.subentry
         current = coordinator.data.snapshot.state.max_intensity
-        # Whole watts: 4.6 kW are not 4599.999...
         limit = maximum_current(
-            round(options[CONF_CONTRACTED_POWER] * 1000), options[CONF_PHASES]
+            options[CONF_CONTRACTED_POWER] * 1000, options[CONF_PHASES]
         )
         if current is None:
             return

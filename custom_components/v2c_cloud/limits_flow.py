@@ -130,9 +130,9 @@ class LimitsSteps[ContextT: FlowContext, ResultT: FlowResult[Any, Any], HandlerT
 
 
 def _current_of(limits: Limits) -> int:
-    # Whole watts: 4.6 kW are not 4599.999...
-    watts = round(limits[CONF_CONTRACTED_POWER] * 1000)
-    return maximum_current(watts, int(limits[CONF_PHASES]))
+    return maximum_current(
+        limits[CONF_CONTRACTED_POWER] * 1000, int(limits[CONF_PHASES])
+    )
 
 
 def _read_limits(user_input: Mapping[str, Any]) -> Limits:

@@ -20,4 +20,5 @@ def maximum_current(contracted_power: float, phases: int) -> int:
     contract of 11 kW does not carry that, so nothing is divided here.
     """
     volts = math.sqrt(3) * LINE_VOLTAGE if phases == 3 else PHASE_VOLTAGE
-    return math.floor(contracted_power / volts)
+    # Whole watts: 4.6 kW in floating point may be 4599.999... W.
+    return math.floor(round(contracted_power) / volts)
