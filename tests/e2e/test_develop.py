@@ -112,7 +112,8 @@ def test_one_command_brings_up_a_house_that_works(
 
     develop()
     assert access_token(directory) == token
-    assert states(directory, ports).keys() == shown.keys()
+    # What the cloud knows on top of that appears when it has been asked.
+    assert states(directory, ports).keys() >= shown.keys()
 
 
 def test_a_port_in_use_is_named(ports: Ports, tmp_path: Path) -> None:
