@@ -74,6 +74,7 @@ LAN_FIELDS = (
 The old entities say nothing of what a charger has: they were made for all alike.
 """
 
+# What the old entries hold of a charger without an address; nobody listens there.
 _NO_LAN = ("", "0.0.0.0")  # noqa: S104
 """How entries of version 1 say that a charger is reached over 4G only."""
 

@@ -184,14 +184,15 @@ class Scenario:
             return await act(place)
 
         places = self._random.sample(self._world.places, len(self._world.places))
+        resting = asyncio.create_task(asyncio.sleep(seconds))
         results = await asyncio.gather(
             *(
                 later(place, seconds * number / len(places))
                 for number, place in enumerate(places)
-            ),
-            asyncio.sleep(seconds),
+            )
         )
-        return results[:-1]  # type: ignore[return-value]
+        await resting
+        return results
 
     async def _plug(self, place: Place) -> float:
         plugged = await self._world.call(Chargers.plug, place.charger_id)

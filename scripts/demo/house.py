@@ -26,6 +26,7 @@ from .processes import (
 )
 from .storage import SeededCharger, SeededUser, access_token, is_seeded, seed, set_port
 
+# A password for everybody: the demo listens on this machine only.
 USER: Final = SeededUser(name="demo", password="demo")  # noqa: S106
 CHARGER_ID: Final = "SIM001"
 CHARGER_NAME: Final = "Garage"

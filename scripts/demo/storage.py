@@ -37,6 +37,7 @@ from custom_components.v2c_cloud.const import (
     SUBENTRY_CHARGER,
 )
 
+# The name of a file, no secret.
 _TOKEN_FILE: Final = "access_token"  # noqa: S105
 _TEN_YEARS: Final = timedelta(days=3650)
 
