@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from typing import Any
 from unittest.mock import PropertyMock, patch
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigSubentryData
 from homeassistant.const import CONF_API_KEY, CONF_HOST, CONF_PORT, Platform
 from homeassistant.core import HomeAssistant
@@ -21,6 +22,8 @@ from custom_components.v2c_cloud.const import (
     SUBENTRY_CHARGER,
 )
 from scripts.simulator import SimulatedCharger, Simulator
+
+from .meters import MeterBench
 
 API_KEY = "a-key-of-the-simulated-cloud"
 
@@ -107,6 +110,14 @@ def add_house(hass: HomeAssistant) -> AddHouse:
         return entry
 
     return add
+
+
+@pytest.fixture
+def bench(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> Iterator[MeterBench]:
+    """Meters, and a clock that stands still until a test moves it."""
+    bench = MeterBench(hass=hass, clock=freezer)
+    yield bench
+    bench.stop()
 
 
 @pytest.fixture

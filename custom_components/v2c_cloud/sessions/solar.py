@@ -1,6 +1,7 @@
 """How much of a car's energy the roof gives. Pure."""
 
 from custom_components.v2c_cloud.api.models import ChargerState, MeterError
+from custom_components.v2c_cloud.control.charger_meter import metered_grid_power
 
 
 def solar_share(state: ChargerState) -> float | None:
@@ -16,9 +17,6 @@ def solar_share(state: ChargerState) -> float | None:
     car, roof = state.charge_power, state.fv_power
     if not car or roof is None or state.meter_error not in {None, MeterError.NO_ERROR}:
         return None
-    grid = state.grid_power
-    if grid is None and state.house_power is not None:
-        grid = state.house_power - roof - (state.battery_power or 0.0)
-    if grid is None or not (grid or roof or state.house_power):
+    if (grid := metered_grid_power(state)) is None:
         return None
     return max(0.0, min((car - max(grid, 0.0)) / car, max(roof, 0.0) / car, 1.0))

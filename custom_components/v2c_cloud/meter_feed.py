@@ -1,0 +1,68 @@
+"""What brings a house's power, and the words for what is wrong with it."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Final
+
+from homeassistant.core import callback
+
+from .control.meter_age import MeterAge, usual_gap_of
+from .control.model import MeterReading, MeterStatus
+
+METER_MISSING: Final = "meter_missing"
+METER_UNAVAILABLE: Final = "meter_unavailable"
+METER_CHARGER: Final = "meter_charger"
+METER_SILENT: Final = "meter_silent"
+METER_TOO_SLOW: Final = "meter_too_slow"
+METER_UNIT: Final = "meter_unit"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeterProblem:
+    """Why a meter cannot be relied on: a sentence's key and what it leaves open."""
+
+    key: str
+    placeholders: dict[str, str] = field(default_factory=dict)
+
+
+class MeterFeed(ABC):
+    """Something that brings the house's power.
+
+    It calls ``heard`` when it has brought a whole reading.
+    """
+
+    entities: tuple[str, ...] = ()
+    """The entities that it listens to."""
+
+    @property
+    @abstractmethod
+    def ages(self) -> Collection[MeterAge]:
+        """Of all meters without which the grid's power is not known."""
+
+    @property
+    @abstractmethod
+    def reading(self) -> MeterReading | None:
+        """The last whole reading."""
+
+    @abstractmethod
+    def problem(self, status: MeterStatus) -> MeterProblem:
+        """Why the status is not OK."""
+
+    @callback
+    @abstractmethod
+    def async_start(self) -> None:
+        """Take what is there, and begin to listen."""
+
+    @callback
+    @abstractmethod
+    def async_stop(self) -> None:
+        """Listen no more."""
+
+
+def slow_meter(name: str, ages: Collection[MeterAge]) -> MeterProblem:
+    """The problem of a meter that usually takes too long."""
+    return MeterProblem(
+        key=METER_TOO_SLOW,
+        placeholders={"sensor": name, "gap": f"{usual_gap_of(ages) or 0.0:.0f}"},
+    )
