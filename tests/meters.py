@@ -10,8 +10,8 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.v2c_cloud.control.model import MeterReading, MeterStatus
 from custom_components.v2c_cloud.coordinator import ChargerCoordinator
+from custom_components.v2c_cloud.house_options import MeterOptions
 from custom_components.v2c_cloud.meter import HouseMeter
-from custom_components.v2c_cloud.meter_sensors import MeterOptions
 
 GRID = "sensor.grid_power"
 

@@ -3,9 +3,9 @@
 import pytest
 
 from custom_components.v2c_cloud.control.model import MeterStatus
+from custom_components.v2c_cloud.house_options import MeterOptions
 from custom_components.v2c_cloud.meter import HouseMeter
 from custom_components.v2c_cloud.meter_feed import MeterProblem
-from custom_components.v2c_cloud.meter_sensors import MeterOptions
 
 from .meters import GRID, MeterBench, status
 

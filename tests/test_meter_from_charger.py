@@ -8,9 +8,9 @@ import pytest
 
 from custom_components.v2c_cloud.control.model import MeterStatus
 from custom_components.v2c_cloud.coordinator import ChargerCoordinator
+from custom_components.v2c_cloud.house_options import MeterOptions, MeterSource
 from custom_components.v2c_cloud.meter import HouseMeter
 from custom_components.v2c_cloud.meter_feed import MeterProblem
-from custom_components.v2c_cloud.meter_sensors import MeterOptions, MeterSource
 from scripts.simulator import LanFault, SimulatedCharger, Simulator
 
 from .clocks import pass_time, running_clock

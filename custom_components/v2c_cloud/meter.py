@@ -13,10 +13,11 @@ from .control.meter_age import next_silence, status_of, usual_gap_of
 from .control.model import MeterReading, MeterStatus
 from .coordinator import ChargerCoordinator
 from .energy_prefs import async_get_preferences
+from .house_options import MeterOptions, MeterSource
 from .meter_feed import MeterFeed, MeterProblem
 from .meter_from_charger import ChargerFeed
 from .meter_from_sensors import SensorFeed
-from .meter_sensors import MeterOptions, MeterSource, PowerSensors, picked_sensors
+from .meter_sensors import PowerSensors, picked_sensors
 
 
 class HouseMeter:

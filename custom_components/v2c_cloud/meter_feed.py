@@ -1,11 +1,11 @@
 """What brings a house's power, and the words for what is wrong with it."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Final
 
-from homeassistant.core import callback
+from homeassistant.core import CALLBACK_TYPE, callback
 
 from .control.meter_age import MeterAge, usual_gap_of
 from .control.model import MeterReading, MeterStatus
@@ -35,6 +35,11 @@ class MeterFeed(ABC):
     entities: tuple[str, ...] = ()
     """The entities that it listens to."""
 
+    def __init__(self, heard: Callable[[], None]) -> None:
+        """Listen to nothing yet."""
+        self._heard = heard
+        self._stops: list[CALLBACK_TYPE] = []
+
     @property
     @abstractmethod
     def ages(self) -> Collection[MeterAge]:
@@ -55,9 +60,10 @@ class MeterFeed(ABC):
         """Take what is there, and begin to listen."""
 
     @callback
-    @abstractmethod
     def async_stop(self) -> None:
         """Listen no more."""
+        while self._stops:
+            self._stops.pop()()
 
 
 def slow_meter(name: str, ages: Collection[MeterAge]) -> MeterProblem:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable
 from typing import override
 
-from homeassistant.core import CALLBACK_TYPE, callback
+from homeassistant.core import callback
 
 from .api.models import Link
 from .control.charger_meter import charger_reading
@@ -29,11 +29,10 @@ class ChargerFeed(MeterFeed):
         self, chargers: Iterable[ChargerCoordinator], heard: Callable[[], None]
     ) -> None:
         """Know the chargers; nothing is read yet."""
+        super().__init__(heard)
         self._chargers = [item for item in chargers if Link.LAN in item.charger.links]
-        self._heard = heard
         self._age = MeterAge()
         self._reading: MeterReading | None = None
-        self._stops: list[CALLBACK_TYPE] = []
 
     @property
     @override
@@ -51,12 +50,6 @@ class ChargerFeed(MeterFeed):
         self._look()
         # Not by the coordinator: it tells changes only, and the same is news as well.
         self._stops = [item.charger.subscribe(self._look) for item in self._chargers]
-
-    @callback
-    @override
-    def async_stop(self) -> None:
-        while self._stops:
-            self._stops.pop()()
 
     @callback
     def _look(self) -> None:

@@ -13,7 +13,6 @@ from homeassistant.const import (
     UnitOfPower,
 )
 from homeassistant.core import (
-    CALLBACK_TYPE,
     CoreState,
     Event,
     EventStateChangedData,
@@ -107,10 +106,10 @@ class SensorFeed(MeterFeed):
         self, hass: HomeAssistant, sensors: PowerSensors, heard: Callable[[], None]
     ) -> None:
         """Know the sensors; nothing is read yet."""
+        super().__init__(heard)
         self.entities = sensors.all
         self._hass = hass
         self._use = sensors
-        self._heard = heard
         self._sensors = {
             entity_id: _Sensor(
                 apparent=sensors.apparent and entity_id in sensors.needed
@@ -121,7 +120,6 @@ class SensorFeed(MeterFeed):
         self._grid_sign = -1.0 if sensors.grid_inverted else 1.0
         self._battery_sign = -1.0 if sensors.battery_inverted else 1.0
         self._reading: MeterReading | None = None
-        self._stops: list[CALLBACK_TYPE] = []
 
     @property
     @override
@@ -163,12 +161,6 @@ class SensorFeed(MeterFeed):
             async_track_state_change_event(self._hass, self.entities, self._changed),
             async_track_state_report_event(self._hass, self.entities, self._reported),
         ]
-
-    @callback
-    @override
-    def async_stop(self) -> None:
-        while self._stops:
-            self._stops.pop()()
 
     @callback
     def _changed(self, event: Event[EventStateChangedData]) -> None:

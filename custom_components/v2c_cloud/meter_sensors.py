@@ -2,41 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import chain
 from typing import Any
 
 from homeassistant.core import valid_entity_id
 
-
-class MeterSource(StrEnum):
-    """Where the house's power is read."""
-
-    ENERGY = "energy"
-    """What the Energy dashboard reads."""
-    ENTITIES = "entities"
-    """Sensors that somebody picked."""
-    CHARGER = "charger"
-    """The charger's own meter."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeterOptions:
-    """Where the house's power is read."""
-
-    source: MeterSource = MeterSource.ENERGY
-    grid: str | None = None
-    """Entity ID, as those below."""
-    grid_inverted: bool = False
-    """Whether the grid's sensors count what the house exports as positive."""
-    phases: tuple[str, ...] = ()
-    """One for each phase, L1 first; three or none."""
-    solar: str | None = None
-    battery: str | None = None
-    battery_inverted: bool = False
-    """Whether the battery's sensor counts charging as positive."""
-    apparent: bool = False
-    """Whether the grid's sensors count VA."""
+from .house_options import MeterOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
