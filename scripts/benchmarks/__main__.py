@@ -1,13 +1,13 @@
 """Run one benchmark, or list them."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping
 import json
 import sys
 from typing import Any, Final
 
-from . import budget, polling
-from .report import Target, print_targets
+from . import budget, polling, power
+from .report import BenchmarkError, Target, print_targets
 
 
 class Benchmark:
@@ -16,35 +16,61 @@ class Benchmark:
     def __init__(
         self,
         summary: str,
-        run: Callable[[bool], dict[str, Any]],
-        targets: Callable[[Mapping[str, Any]], list[Target]],
+        run: Callable[[Namespace], dict[str, Any]],
+        targets: Callable[[Namespace, Mapping[str, Any]], list[Target]],
+        add_options: Callable[[ArgumentParser], None] = lambda parser: None,
     ) -> None:
-        """Take what measures, and what judges the figures."""
+        """Take what measures, what judges the figures, and what it can be told."""
         self.summary = summary
         self.run = run
         self.targets = targets
+        self.add_options = add_options
 
 
 BENCHMARKS: Final[dict[str, Benchmark]] = {
-    "polling": Benchmark(polling.SUMMARY, polling.run, polling.targets),
-    "budget": Benchmark(budget.SUMMARY, budget.run, budget.targets),
+    "polling": Benchmark(
+        polling.SUMMARY,
+        lambda options: polling.run(options.quick),
+        lambda _, figures: polling.targets(figures),
+    ),
+    "budget": Benchmark(
+        budget.SUMMARY,
+        lambda options: budget.run(options.quick),
+        lambda _, figures: budget.targets(figures),
+    ),
+    "power": Benchmark(
+        power.SUMMARY,
+        power.run,
+        lambda options, figures: power.targets(options.link, figures),
+        power.add_options,
+    ),
 }
 
 
 def main() -> int:
     """Run what the command line asks for; return the exit status."""
     parser = ArgumentParser(prog="scripts/benchmark")
-    parser.add_argument("name", nargs="?", choices=list(BENCHMARKS))
-    parser.add_argument("--quick", action="store_true")
+    names = parser.add_subparsers(dest="name")
+    for name, benchmark in BENCHMARKS.items():
+        options_of_it = names.add_parser(name, help=benchmark.summary)
+        options_of_it.add_argument("--quick", action="store_true", help="a smoke run")
+        options_of_it.add_argument(
+            "--json", action="store_true", help="figures as JSON: they always are"
+        )
+        benchmark.add_options(options_of_it)
     options = parser.parse_args()
     if options.name is None:
         for name, benchmark in BENCHMARKS.items():
             print(f"{name:<12}{benchmark.summary}")
         return 0
     benchmark = BENCHMARKS[options.name]
-    figures = benchmark.run(options.quick)
+    try:
+        figures = benchmark.run(options)
+    except BenchmarkError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
     print(json.dumps(figures, indent=2), flush=True)
-    print_targets(benchmark.targets(figures))
+    print_targets(benchmark.targets(options, figures))
     return 0
 
 

@@ -26,6 +26,33 @@ def in_processes[K, T](
         return {key: future.result() for key, future in running.items()}
 
 
+def side_by_side[K, T](tasks: Mapping[K, Callable[[], T]]) -> dict[K, T]:
+    """Run tasks at the same time, as many as there are processors.
+
+    Keys and results are pickled, tasks are not: they may be lambdas, and hold much.
+    """
+    context = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(
+        initializer=_Tasks.take, initargs=(tasks,), mp_context=context
+    ) as processes:
+        running = {key: processes.submit(_Tasks.run, key) for key in tasks}
+        return {key: future.result() for key, future in running.items()}
+
+
+class _Tasks:
+    """The tasks of a process, by their key."""
+
+    tasks: Mapping[Any, Callable[[], Any]]
+
+    @classmethod
+    def take(cls, tasks: Mapping[Any, Callable[[], Any]]) -> None:
+        cls.tasks = tasks
+
+    @classmethod
+    def run(cls, key: Any) -> Any:
+        return cls.tasks[key]()
+
+
 def _run[T](measure: Callable[[Path], Coroutine[Any, Any, T]]) -> T:
     logging.basicConfig(level=logging.CRITICAL)
     with TemporaryDirectory(prefix="v2c-benchmark-") as directory:

@@ -8,6 +8,10 @@ import time
 type Percentiles = dict[str, float | None]
 
 
+class BenchmarkError(Exception):
+    """Why nothing can be measured, in a sentence."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """What a figure shall not exceed; None is a figure that there is not."""

@@ -1,6 +1,7 @@
 """scripts/benchmark: the report has the shape that others compare."""
 
 import json
+from pathlib import Path
 import subprocess
 from typing import Any
 
@@ -52,6 +53,23 @@ def test_polling_reports_both_integrations() -> None:
     assert all(figures["command_s"]["p95"] > 0 for _, figures in firmwares)
     assert report["reduce_with_hung_poll_s"]["p95"] > 0
     assert report["chargers_50"]["cpu_ms_per_poll"].keys() == {"1", "2"}
+
+
+def test_power_reports_each_controller(tmp_path: Path) -> None:
+    """On a trace of a few minutes, with the figures that others compare."""
+    load = tmp_path / "load.csv"
+    load.write_text("t_s,house_w\n0,0\n300,4000\n600,500\n")
+
+    report: dict[str, Any] = json.loads(
+        benchmark("power", "--load", str(load), "--limit-kw", "4.6", "--json")
+    )
+
+    assert report["limit_w"] == 4600
+    assert report["house_over_share"] == 0
+    assert report["floor_episodes_per_day"] == 96
+    assert all(
+        figures["longest_over_s"] > 0 for figures in report["controllers"].values()
+    )
 
 
 def test_budget_reports_each_kind_of_day() -> None:
