@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any, cast
 
 from freezegun.api import FrozenDateTimeFactory
+from homeassistant.components.energy.data import EnergyManager
 from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
@@ -86,3 +88,8 @@ def status(meter: HouseMeter) -> MeterStatus:
 def reading(meter: HouseMeter) -> MeterReading | None:
     """The reading now, for the same reason."""
     return meter.reading
+
+
+async def prefer(manager: EnergyManager, *sources: dict[str, Any]) -> None:
+    """Save preferences as the dashboard does."""
+    await manager.async_update(cast("Any", {"energy_sources": list(sources)}))

@@ -10,7 +10,7 @@ import pytest
 from custom_components.v2c_cloud.control.model import MeterReading, MeterStatus
 from custom_components.v2c_cloud.meter_feed import MeterProblem
 
-from .meters import GRID, MeterBench, status
+from .meters import GRID, MeterBench, prefer, status
 
 OTHER = "sensor.other_power"
 
@@ -18,11 +18,6 @@ OTHER = "sensor.other_power"
 def source(kind: str, stat_rate: str) -> dict[str, Any]:
     """A source as the dashboard stores it."""
     return {"type": kind, "stat_energy_from": f"{stat_rate}_e", "stat_rate": stat_rate}
-
-
-async def prefer(manager: EnergyManager, *sources: dict[str, Any]) -> None:
-    """Save preferences as the dashboard does."""
-    await manager.async_update(cast("Any", {"energy_sources": list(sources)}))
 
 
 @pytest.fixture
@@ -63,27 +58,6 @@ async def test_a_whole_house(bench: MeterBench, manager: EnergyManager) -> None:
     assert bench.told == []
     await bench.say(0, OTHER)
     assert bench.told == [("ok", 5000)]
-
-
-async def test_a_sensor_that_home_assistant_makes(
-    bench: MeterBench, manager: EnergyManager
-) -> None:
-    """An inverted sensor has been turned round already."""
-    await prefer(
-        manager,
-        {
-            "type": "grid",
-            "stat_energy_from": "sensor.e",
-            "power_config": {"stat_rate_inverted": GRID},
-        },
-    )
-    meter = await bench.start()
-    (made,) = meter.entities
-    assert made != GRID
-    await bench.say(-100, GRID)
-    await bench.say(100, made)
-    await bench.say(101, made)
-    assert bench.told == [("ok", 101)]
 
 
 async def test_preferences_that_change(

@@ -1,5 +1,6 @@
 """Finds what a person should repair, and tells Home Assistant."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import partial
 import time
@@ -23,6 +24,7 @@ from .control.limits import maximum_current
 from .coordinator import ChargerCoordinator
 from .discovery import HTTP_PORT, Address
 from .house import V2CConfigEntry, charger_subentries
+from .meter_feed import METER_PROBLEMS
 
 NO_CHARGER: Final = "no_charger"
 CHARGER_UNREACHABLE: Final = "charger_unreachable"
@@ -45,7 +47,7 @@ type IssueData = dict[str, str | int | float | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Issue:
+class Issue:
     """Something that a person can repair."""
 
     key: str
@@ -58,10 +60,12 @@ class _Issue:
 
     @property
     def id(self) -> str:
-        return _issue_id(self.key, self.subject)
+        """Its ID among all issues of the integration."""
+        return issue_id_of(self.key, self.subject)
 
 
-def _issue_id(key: str, subject: str) -> str:
+def issue_id_of(key: str, subject: str) -> str:
+    """The ID of an issue."""
     return f"{key}_{subject}"
 
 
@@ -69,12 +73,12 @@ def _issue_id(key: str, subject: str) -> str:
 def async_note_empty_house(hass: HomeAssistant, entry: V2CConfigEntry) -> None:
     """Raise or clear the issue of a house without a charger."""
     if charger_subentries(entry):
-        ir.async_delete_issue(hass, DOMAIN, _issue_id(NO_CHARGER, entry.entry_id))
+        ir.async_delete_issue(hass, DOMAIN, issue_id_of(NO_CHARGER, entry.entry_id))
         return
-    _raise(
+    async_raise_issue(
         hass,
         entry,
-        _Issue(
+        Issue(
             key=NO_CHARGER,
             subject=entry.entry_id,
             severity=ir.IssueSeverity.ERROR,
@@ -98,7 +102,9 @@ def async_forget_issues(hass: HomeAssistant, entry: ConfigEntry) -> None:
         ir.async_delete_issue(hass, DOMAIN, issue_id)
 
 
-def _raise(hass: HomeAssistant, entry: ConfigEntry, issue: _Issue) -> None:
+@callback
+def async_raise_issue(hass: HomeAssistant, entry: ConfigEntry, issue: Issue) -> None:
+    """Tell Home Assistant of an issue, or tell it anew."""
     ir.async_create_issue(
         hass,
         DOMAIN,
@@ -111,14 +117,17 @@ def _raise(hass: HomeAssistant, entry: ConfigEntry, issue: _Issue) -> None:
     )
 
 
-def _issues_of(hass: HomeAssistant, entry: ConfigEntry) -> list[str]:
-    """The issues that are raised for a house."""
+def _issues_of(
+    hass: HomeAssistant, entry: ConfigEntry, *, but: Collection[str] = ()
+) -> list[str]:
+    """The issues that are raised for a house, except those with such a key."""
     return [
         issue.issue_id
         for issue in ir.async_get(hass).issues.values()
         if issue.domain == DOMAIN
         and issue.data is not None
         and issue.data["entry_id"] == entry.entry_id
+        and issue.data["key"] not in but
     ]
 
 
@@ -128,7 +137,7 @@ class _Watch:
     def __init__(self, hass: HomeAssistant, entry: V2CConfigEntry) -> None:
         self._hass = hass
         self._entry = entry
-        self._raised: dict[str, _Issue] = {}
+        self._raised: dict[str, Issue] = {}
         self._lost_at: dict[str, float] = {}
         self._key_accepted: bool | None = None
         self._stops: list[CALLBACK_TYPE] = []
@@ -136,7 +145,7 @@ class _Watch:
     @callback
     def start(self) -> None:
         """Look at everything once, and again at whatever changes."""
-        before = set(_issues_of(self._hass, self._entry))
+        before = set(_issues_of(self._hass, self._entry, but=METER_PROBLEMS))
         for coordinator in self._entry.runtime_data.chargers.values():
             self._watch_charger(coordinator, before)
         self._check_pollers()
@@ -164,7 +173,7 @@ class _Watch:
     def _watch_charger(self, coordinator: ChargerCoordinator, before: set[str]) -> None:
         if Link.LAN in coordinator.charger.links:
             subject = coordinator.subentry.subentry_id
-            if _issue_id(CHARGER_UNREACHABLE, subject) in before:
+            if issue_id_of(CHARGER_UNREACHABLE, subject) in before:
                 self._lost_at[subject] = time.monotonic() - _PATIENCE
             check = partial(self._check_reachable, coordinator)
             check()
@@ -175,14 +184,14 @@ class _Watch:
             check()
             self._stops.append(coordinator.async_add_listener(check))
 
-    def _settle(self, key: str, subject: str, issue: _Issue | None) -> None:
+    def _settle(self, key: str, subject: str, issue: Issue | None) -> None:
         """Raise an issue, or clear it where there is none."""
-        issue_id = _issue_id(key, subject)
+        issue_id = issue_id_of(key, subject)
         # A repair that did not help has removed it all the same.
         there = ir.async_get(self._hass).async_get_issue(DOMAIN, issue_id) is not None
         if issue is not None and not (there and self._raised.get(issue_id) == issue):
             self._raised[issue_id] = issue
-            _raise(self._hass, self._entry, issue)
+            async_raise_issue(self._hass, self._entry, issue)
         elif issue is None and self._raised.pop(issue_id, None) is not None:
             ir.async_delete_issue(self._hass, DOMAIN, issue_id)
 
@@ -197,7 +206,7 @@ class _Watch:
         elif charger.failures(Link.LAN):
             now = time.monotonic()
             if now - self._lost_at.setdefault(subject, now) >= _PATIENCE:
-                issue = _Issue(
+                issue = Issue(
                     key=CHARGER_UNREACHABLE,
                     subject=subject,
                     fixable=True,
@@ -221,7 +230,7 @@ class _Watch:
             return
         issue = None
         if current > limit:
-            issue = _Issue(
+            issue = Issue(
                 key=MAX_CURRENT_ABOVE_CONTRACT,
                 subject=subentry.subentry_id,
                 fixable=True,
@@ -252,14 +261,14 @@ class _Watch:
         for issue in (*raised, *wanted.values()):
             self._settle(issue.key, issue.subject, wanted.get(issue.id))
 
-    def _find_pollers(self) -> list[_Issue]:
+    def _find_pollers(self) -> list[Issue]:
         on_lan = [
             coordinator
             for coordinator in self._entry.runtime_data.chargers.values()
             if Link.LAN in coordinator.charger.links
         ]
         issues = [
-            _Issue(
+            Issue(
                 key=OTHER_POLLER,
                 subject=other.entry_id,
                 fixable=True,
@@ -276,7 +285,7 @@ class _Watch:
             if _polls(other, coordinator)
         ]
         issues += [
-            _Issue(
+            Issue(
                 key=EVCC_POLLER,
                 subject=f"{other.entry_id}_{self._entry.entry_id}",
                 placeholders={"entry": other.title, "house": self._entry.title},
@@ -309,7 +318,7 @@ class _Watch:
         charger, subentry = coordinator.charger, coordinator.subentry
         issue = None
         if charger.reading(Link.CLOUD) is None and account.has_lost(charger.charger_id):
-            issue = _Issue(
+            issue = Issue(
                 key=CHARGER_NOT_IN_ACCOUNT,
                 subject=subentry.subentry_id,
                 placeholders={"charger": subentry.title, "house": self._entry.title},

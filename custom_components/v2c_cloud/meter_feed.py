@@ -16,6 +16,14 @@ METER_CHARGER: Final = "meter_charger"
 METER_SILENT: Final = "meter_silent"
 METER_TOO_SLOW: Final = "meter_too_slow"
 METER_UNIT: Final = "meter_unit"
+METER_PROBLEMS: Final = (
+    METER_MISSING,
+    METER_UNAVAILABLE,
+    METER_CHARGER,
+    METER_SILENT,
+    METER_TOO_SLOW,
+    METER_UNIT,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
