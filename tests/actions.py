@@ -41,6 +41,12 @@ EXAMPLES: dict[str, dict[str, object]] = {
 }
 """A call of each action that the cloud carries out, without the charger."""
 
+HOUSE_EXAMPLES: dict[str, dict[str, object]] = {
+    "set_power_limits": {"preset": "spain", "power": 4.6, "valley_power": 9.2},
+    "get_power_limits": {},
+}
+"""A call of each action on a house, which needs neither charger nor cloud."""
+
 ANSWERS = frozenset(
     {"get_cards", "get_wifi_networks", "get_power_profiles", "get_statistics"}
 )

@@ -9,15 +9,19 @@ from homeassistant.config_entries import (
     ConfigEntry,
     ConfigFlowResult,
     ConfigSubentry,
+    ConfigSubentryData,
     SubentryFlowResult,
 )
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.v2c_cloud.account_flow import CLOUD_URL_VARIABLE
 from custom_components.v2c_cloud.const import DOMAIN
 from scripts.simulator import SimulatedCharger, Simulator
+
+from .conftest import house_entry
 
 PACKAGE = "custom_components.v2c_cloud"
 
@@ -58,6 +62,42 @@ async def go_on(
 ) -> ConfigFlowResult:
     """Fill in what a flow asks."""
     return await hass.config_entries.flow.async_configure(result["flow_id"], user_input)
+
+
+def quiet_house(
+    hass: HomeAssistant, *chargers: ConfigSubentryData, **options: Any
+) -> MockConfigEntry:
+    """A house that is set up and not loaded."""
+    entry = house_entry(*chargers, **options)
+    entry.add_to_hass(hass)
+    return entry
+
+
+async def start_options(
+    hass: HomeAssistant, entry: ConfigEntry, choice: str
+) -> ConfigFlowResult:
+    """Open the options of a house and choose from the menu."""
+    result = await hass.config_entries.options.async_init(entry.entry_id)
+    assert result["type"] is FlowResultType.MENU
+    return await answer_options(hass, result, next_step_id=choice)
+
+
+async def answer_options(
+    hass: HomeAssistant, result: ConfigFlowResult, **user_input: object
+) -> ConfigFlowResult:
+    """Fill in what the options of a house ask."""
+    return await hass.config_entries.options.async_configure(
+        result["flow_id"], user_input
+    )
+
+
+def suggestions(result: ConfigFlowResult) -> dict[str, object]:
+    """What a form shows in its fields, None in those that are empty."""
+    assert result["data_schema"] is not None
+    return {
+        str(field): (field.description or {}).get("suggested_value")
+        for field in result["data_schema"].schema
+    }
 
 
 async def settle(hass: HomeAssistant) -> None:

@@ -1,10 +1,8 @@
 """What the contract of a house allows, asked again."""
 
-from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.v2c_cloud.const import (
     CONF_CONTRACTED_POWER,
@@ -14,25 +12,12 @@ from custom_components.v2c_cloud.const import (
 from scripts.simulator import SimulatedCharger
 
 from .conftest import AddHouse, charger_subentry, house_entry
-from .flows import set_up_fixture, settle  # noqa: F401
-
-
-async def go_on(
-    hass: HomeAssistant, result: ConfigFlowResult, **user_input: object
-) -> ConfigFlowResult:
-    """Fill in what the flow asks."""
-    return await hass.config_entries.options.async_configure(
-        result["flow_id"], user_input
-    )
-
-
-async def _start(
-    hass: HomeAssistant, entry: MockConfigEntry, choice: str
-) -> ConfigFlowResult:
-    """Choose from the menu."""
-    result = await hass.config_entries.options.async_init(entry.entry_id)
-    assert result["type"] is FlowResultType.MENU
-    return await go_on(hass, result, next_step_id=choice)
+from .flows import (
+    answer_options,
+    set_up_fixture,  # noqa: F401
+    settle,
+    start_options,
+)
 
 
 async def test_contract(
@@ -43,7 +28,7 @@ async def test_contract(
     entry = await add_house(charger, contracted_power=4.6, phases=1)
     house = entry.runtime_data
 
-    result = await _start(hass, entry, "limits")
+    result = await start_options(hass, entry, "limits")
     assert result["step_id"] == "limits"
     assert result["data_schema"] is not None
     assert [field.description for field in result["data_schema"].schema] == [
@@ -51,11 +36,11 @@ async def test_contract(
         {"suggested_value": "1"},
     ]
 
-    result = await go_on(hass, result, contracted_power=13.86, phases="3")
+    result = await answer_options(hass, result, contracted_power=13.86, phases="3")
     assert result["step_id"] == "maximum_current"
     assert result["description_placeholders"] == {"current": "20"}
 
-    result = await go_on(hass, result)
+    result = await answer_options(hass, result)
     await settle(hass)
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert entry.options == {CONF_CONTRACTED_POWER: 13.86, CONF_PHASES: 3}
@@ -69,15 +54,15 @@ async def test_charger_above_the_contract(
     charger.values.max_intensity = 32
     entry = await add_house(charger)
 
-    result = await _start(hass, entry, "limits")
-    result = await go_on(hass, result, contracted_power=4.6, phases="1")
+    result = await start_options(hass, entry, "limits")
+    result = await answer_options(hass, result, contracted_power=4.6, phases="1")
     assert result["step_id"] == "current_too_high"
     assert result["description_placeholders"] == {
         "current": "20",
         "chargers": "Garage (32 A)",
     }
 
-    result = await go_on(hass, result)
+    result = await answer_options(hass, result)
     await settle(hass)
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
@@ -100,8 +85,8 @@ async def test_nothing_is_obligatory(
     entry = house_entry(charger_subentry(charger), contracted_power=4.6, phases=1)
     entry.add_to_hass(hass)
 
-    result = await _start(hass, entry, "limits")
-    result = await go_on(hass, result, **answers)
+    result = await start_options(hass, entry, "limits")
+    result = await answer_options(hass, result, **answers)
 
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert entry.options == options
@@ -127,14 +112,14 @@ async def test_half_an_answer(
     """What cannot be meant is asked again; a house that is not loaded is no obstacle."""
     entry = house_entry(charger_subentry(charger))
     entry.add_to_hass(hass)
-    result = await _start(hass, entry, "limits")
+    result = await start_options(hass, entry, "limits")
 
-    result = await go_on(hass, result, **answers)
+    result = await answer_options(hass, result, **answers)
     assert result["errors"] == errors
 
-    result = await go_on(hass, result, contracted_power=4.6, phases="1")
+    result = await answer_options(hass, result, contracted_power=4.6, phases="1")
     assert result["step_id"] == "maximum_current"
-    result = await go_on(hass, result)
+    result = await answer_options(hass, result)
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert entry.options == {CONF_CONTRACTED_POWER: 4.6, CONF_PHASES: 1}
 
@@ -145,10 +130,10 @@ async def test_watts_are_not_kilowatts(
     """5750 is what people type who think in W."""
     entry = house_entry(charger_subentry(charger))
     entry.add_to_hass(hass)
-    result = await _start(hass, entry, "limits")
+    result = await start_options(hass, entry, "limits")
 
     with pytest.raises(InvalidData):
-        await go_on(hass, result, contracted_power=5750, phases="1")
+        await answer_options(hass, result, contracted_power=5750, phases="1")
 
 
 @pytest.mark.parametrize(
@@ -169,13 +154,13 @@ async def test_price(
     """The form knows the price, and its currency; no price is an answer, too."""
     hass.config.currency = "CHF"
     entry = await add_house(charger, contracted_power=4.6, price=0.25)
-    result = await _start(hass, entry, "price")
+    result = await start_options(hass, entry, "price")
     assert result["data_schema"] is not None
     [(field, selector)] = result["data_schema"].schema.items()
     assert field.description == {"suggested_value": 0.25}
     assert selector.config["unit_of_measurement"] == "CHF/kWh"
 
-    result = await go_on(hass, result, **answers)
+    result = await answer_options(hass, result, **answers)
     await settle(hass)
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert entry.options == options

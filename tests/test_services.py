@@ -17,12 +17,20 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 import yaml
 
 from custom_components.v2c_cloud.const import DOMAIN
-from custom_components.v2c_cloud.service_calls import ChargerAction
+from custom_components.v2c_cloud.service_calls import ChargerAction, HouseAction
 from custom_components.v2c_cloud.services import ACTIONS
 from scripts.simulator import Car, CloudFault, SimulatedCharger, Simulator
 from scripts.simulator.cloud_switches import OfflineAnswer
 
-from .actions import EXAMPLES, STORED, act, device_of, quick_chargers, run_example
+from .actions import (
+    EXAMPLES,
+    HOUSE_EXAMPLES,
+    STORED,
+    act,
+    device_of,
+    quick_chargers,
+    run_example,
+)
 from .conftest import AddHouse
 
 DESCRIBED = yaml.safe_load(
@@ -61,7 +69,7 @@ async def test_actions_are_there_before_a_house_is(hass: HomeAssistant) -> None:
 
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.name)
-def test_actions_are_described(action: ChargerAction) -> None:
+def test_actions_are_described(action: ChargerAction | HouseAction) -> None:
     """The form has the fields that the action takes."""
     assert {str(key) for key in action.schema.schema} == set(
         DESCRIBED[action.name]["fields"]
@@ -205,7 +213,7 @@ async def test_what_is_for_administrators(
         await hass.services.async_call(
             DOMAIN,
             action,
-            {"device_id": device_of(hass)} | EXAMPLES[action],
+            {"device_id": device_of(hass)} | (EXAMPLES | HOUSE_EXAMPLES)[action],
             blocking=True,
             context=Context(user_id=hass_read_only_user.id),
             return_response=action in {"get_cards", "get_wifi_networks"},

@@ -94,8 +94,13 @@ def message_kind(call: ast.Call) -> str:
 
 
 def is_description(call: ast.Call) -> bool:
-    """Return whether a call describes an entity: the platforms' modules tell those."""
-    return isinstance(call.func, ast.Name) and call.func.id.endswith("Description")
+    """Return whether a call describes an entity, or a field of a form.
+
+    The platforms' modules tell the first, the forms' tests the second.
+    """
+    return isinstance(call.func, ast.Name) and call.func.id.endswith(
+        ("Description", "SelectorConfig")
+    )
 
 
 CODE = {
@@ -293,3 +298,22 @@ def test_fields_are_explained(name: str) -> None:
     step = STEPS[name]
 
     assert fields(step, "data_description") == fields(step, "data")
+
+
+def test_no_words_of_a_selector_are_left_over() -> None:
+    """Each selector that has words is named in the code or in an action's form."""
+    forms = (PACKAGE / "services.yaml").read_text(encoding="utf-8")
+    named = WRITTEN | set(re.findall(r"translation_key: (\w+)", forms))
+
+    assert set(ENGLISH["selector"]) - named == set()
+
+
+def test_options_are_slugs() -> None:
+    """Home Assistant's own check of translations takes nothing else."""
+    options = {
+        key
+        for selector in ENGLISH["selector"].values()
+        for key in selector.get("options", {})
+    }
+
+    assert {key for key in options if not re.fullmatch(r"[a-z0-9_]+", key)} == set()

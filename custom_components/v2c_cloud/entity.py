@@ -16,7 +16,7 @@ from .account import CloudAccount
 from .api.models import ChargerState
 from .const import CONF_FIRMWARE, CONF_MODEL, DOMAIN, MANUFACTURER
 from .coordinator import ChargerCoordinator
-from .house import V2CConfigEntry
+from .house import V2CConfigEntry, house_identifier
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,9 +164,7 @@ class HouseEntity(Entity):
         self.entity_description = description
         self._attr_translation_key = description.key
         self._attr_unique_id = f"{entry.entry_id}_{description.key}"
-        self._attr_device_info = DeviceInfo(
-            identifiers={(DOMAIN, f"house_{entry.entry_id}")}
-        )
+        self._attr_device_info = DeviceInfo(identifiers={house_identifier(entry)})
 
     @override
     async def async_added_to_hass(self) -> None:

@@ -67,6 +67,11 @@ def charger_subentries(entry: ConfigEntry) -> dict[str, ConfigSubentry]:
     }
 
 
+def house_identifier(entry: ConfigEntry) -> tuple[str, str]:
+    """What the device of a house is known by."""
+    return DOMAIN, f"house_{entry.entry_id}"
+
+
 async def async_build_house(hass: HomeAssistant, entry: V2CConfigEntry) -> House:
     """Make a house of an entry and read its chargers once.
 
@@ -74,7 +79,7 @@ async def async_build_house(hass: HomeAssistant, entry: V2CConfigEntry) -> House
     """
     device = dr.async_get(hass).async_get_or_create(
         config_entry_id=entry.entry_id,
-        identifiers={(DOMAIN, f"house_{entry.entry_id}")},
+        identifiers={house_identifier(entry)},
         entry_type=dr.DeviceEntryType.SERVICE,
         manufacturer=MANUFACTURER,
         name=entry.title,

@@ -175,3 +175,14 @@ def read_options(options: Mapping[str, Any]) -> HouseOptions:
         meter=meter,
         power_control=control,
     )
+
+
+def read_what_can_be_read(options: Mapping[str, Any]) -> HouseOptions:
+    """The same, without the parts that mean nothing: somebody is asked for them anew."""
+    read = dict(options)
+    for part in (CONF_LIMITS, CONF_METER, CONF_POWER_CONTROL):
+        try:
+            read_options({key: read[key] for key in read.keys() & {part}})
+        except ValueError:
+            del read[part]
+    return read_options(read)

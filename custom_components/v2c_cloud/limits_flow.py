@@ -10,16 +10,13 @@ from homeassistant.helpers.selector import (
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
-    SelectOptionDict,
-    SelectSelector,
-    SelectSelectorConfig,
-    SelectSelectorMode,
 )
 import probatio
 
 from .const import CONF_CONTRACTED_POWER, CONF_PHASES
 from .control.limits import LOWEST_CURRENT, maximum_current
 from .flow_forms import FormError, FormSteps
+from .house_flow import PHASES_SELECTOR
 
 LIMITS_SCHEMA = probatio.Schema(
     {
@@ -32,15 +29,7 @@ LIMITS_SCHEMA = probatio.Schema(
                 mode=NumberSelectorMode.BOX,
             )
         ),
-        probatio.Optional(CONF_PHASES): SelectSelector(
-            SelectSelectorConfig(
-                options=[
-                    SelectOptionDict(value=phases, label=phases)
-                    for phases in ("1", "3")
-                ],
-                mode=SelectSelectorMode.LIST,
-            )
-        ),
+        probatio.Optional(CONF_PHASES): PHASES_SELECTOR,
     }
 )
 

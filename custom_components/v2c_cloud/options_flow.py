@@ -1,4 +1,4 @@
-"""The options of a house: its contract, its price, and V2C's webhook."""
+"""The options of a house: what its grid allows, its price, and V2C's webhook."""
 
 from typing import Any, override
 
@@ -7,7 +7,6 @@ from homeassistant.config_entries import (
     ConfigEntryState,
     ConfigFlowContext,
     ConfigFlowResult,
-    OptionsFlowWithReload,
 )
 from homeassistant.const import CONF_API_KEY, CONF_WEBHOOK_ID, UnitOfEnergy
 from homeassistant.helpers.network import NoURLAvailableError
@@ -23,6 +22,9 @@ from .const import CONF_PRICE
 from .flow_forms import FormError
 from .house import House
 from .limits_flow import LIMITS_SCHEMA, Limits, LimitsSteps
+from .meter_flow import MeterSteps
+from .power_control_flow import PowerControlSteps
+from .profile_flow import ProfileSteps
 from .webhook import webhook_url
 
 _WEBHOOK = "webhook"
@@ -32,7 +34,10 @@ _WEBHOOK_SCHEMA = probatio.Schema({probatio.Required(_WEBHOOK): BooleanSelector(
 
 
 class V2COptionsFlow(
-    LimitsSteps[ConfigFlowContext, ConfigFlowResult, str], OptionsFlowWithReload
+    LimitsSteps[ConfigFlowContext, ConfigFlowResult, str],
+    ProfileSteps,
+    MeterSteps,
+    PowerControlSteps,
 ):
     """Asks again for what the set-up may have left out."""
 
@@ -42,7 +47,7 @@ class V2COptionsFlow(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask what to change."""
-        steps = ["limits", "price"]
+        steps = ["limits", "profile", "meter", "power_control", "price"]
         if CONF_API_KEY in self.config_entry.data:
             steps.append("webhook")
         return self.async_show_menu(step_id="init", menu_options=steps)

@@ -1,12 +1,19 @@
 """What all actions share: which charger is meant, and what goes wrong."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, override
 
-from homeassistant.config_entries import ConfigEntryState
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.const import ATTR_DEVICE_ID
-from homeassistant.core import HomeAssistant, ServiceCall, SupportsResponse, callback
+from homeassistant.core import (
+    HomeAssistant,
+    ServiceCall,
+    ServiceResponse,
+    SupportsResponse,
+    callback,
+)
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.typing import VolDictType
@@ -17,7 +24,8 @@ from .api.cloud_services import CloudServices
 from .api.models import Link, LinkStatus
 from .const import DOMAIN
 from .coordinator import ChargerCoordinator
-from .house import House, V2CConfigEntry, charger_subentries
+from .errors import translated_errors
+from .house import House, V2CConfigEntry, charger_subentries, house_identifier
 from .targets import TargetWatch
 
 ATTR_CONFIRM = "confirm"
@@ -95,12 +103,20 @@ class ChargerCall:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChargerAction:
-    """An action on one charger."""
+class HouseCall:
+    """An action that somebody asked for, and the house that it is about."""
+
+    hass: HomeAssistant
+    entry: ConfigEntry
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action[CallT](ABC):
+    """An action on a device of ours."""
 
     name: str
-    run: Callable[[ChargerCall], Awaitable[JsonObjectType | None]]
-    """May raise ``V2CError``."""
+    run: Callable[[CallT], Awaitable[JsonObjectType | None]]
     fields: VolDictType = field(default_factory=dict)
     """What it wants to know besides the charger."""
     response: SupportsResponse = SupportsResponse.NONE
@@ -114,6 +130,50 @@ class ChargerAction:
         return probatio.Schema(
             {probatio.Required(ATTR_DEVICE_ID): cv.string, **self.fields}
         )
+
+    @abstractmethod
+    async def async_run(self, call: ServiceCall) -> ServiceResponse:
+        """Carry out a call, and put what goes wrong into a person's words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChargerAction(Action[ChargerCall]):
+    """An action on one charger; it may raise ``V2CError``."""
+
+    @override
+    async def async_run(self, call: ServiceCall) -> ServiceResponse:
+        about = charger_call(call)
+        with translated_errors(about.charger):
+            return await self.run(about)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseAction(Action[HouseCall]):
+    """An action on a house, named by its own device or by one of its chargers."""
+
+    @override
+    async def async_run(self, call: ServiceCall) -> ServiceResponse:
+        return await self.run(house_call(call))
+
+
+@callback
+def house_call(call: ServiceCall) -> HouseCall:
+    """Find the house that a call is about, loaded or not.
+
+    Raises ``ServiceValidationError`` where the device is none of ours.
+    """
+    device = dr.async_get(call.hass).async_get(call.data[ATTR_DEVICE_ID])
+    identifiers = device.identifiers if device else set()
+    for entry in call.hass.config_entries.async_entries(DOMAIN):
+        ours = {house_identifier(entry)} | {
+            (DOMAIN, subentry.unique_id or "")
+            for subentry in charger_subentries(entry).values()
+        }
+        if ours & identifiers:
+            return HouseCall(hass=call.hass, entry=entry, data=call.data)
+    raise ServiceValidationError(
+        translation_domain=DOMAIN, translation_key="not_a_house"
+    )
 
 
 @callback

@@ -2,21 +2,22 @@
 
 from functools import partial
 
-from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, callback
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.service import async_register_admin_service
 
 from .const import DOMAIN
-from .errors import translated_errors
-from .service_calls import ChargerAction, charger_call
+from .service_calls import ChargerAction, HouseAction
 from .service_cards import CARD_ACTIONS
 from .service_installation import INSTALLATION_ACTIONS
+from .service_limits import LIMITS_ACTIONS
 from .service_profiles import PROFILE_ACTIONS
 from .service_statistics import STATISTICS_ACTIONS
 from .service_targets import TARGET_ACTIONS
 from .service_timers import TIMER_ACTIONS
 from .session_actions import SESSION_ACTIONS
 
-ACTIONS: tuple[ChargerAction, ...] = (
+ACTIONS: tuple[ChargerAction | HouseAction, ...] = (
+    *LIMITS_ACTIONS,
     *TIMER_ACTIONS,
     *TARGET_ACTIONS,
     *CARD_ACTIONS,
@@ -39,16 +40,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
         register(
             DOMAIN,
             action.name,
-            partial(_async_run, action),
+            action.async_run,
             schema=action.schema,
             supports_response=action.response,
         )
-
-
-async def _async_run(
-    action: ChargerAction, service_call: ServiceCall
-) -> ServiceResponse:
-    """Carry out an action, and put what goes wrong into a person's words."""
-    call = charger_call(service_call)
-    with translated_errors(call.charger):
-        return await action.run(call)

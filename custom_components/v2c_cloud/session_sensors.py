@@ -18,10 +18,9 @@ from homeassistant.helpers.event import async_track_time_change
 from homeassistant.helpers.typing import StateType
 from homeassistant.util import dt as dt_util
 
-from .const import DOMAIN
 from .coordinator import ChargerCoordinator
 from .entity import ChargerEntity, V2CDescription
-from .house import V2CConfigEntry
+from .house import V2CConfigEntry, house_identifier
 from .logged_sessions import LoggedSessions
 from .session_figures import cost_since, energy_since, last_session, sum_of_known
 from .sessions.model import Session
@@ -246,6 +245,4 @@ class HouseMonthSensor(_MonthFigures):
         self.entity_description = description
         self._attr_translation_key = description.key
         self._attr_unique_id = f"{entry.entry_id}_{description.key}"
-        self._attr_device_info = DeviceInfo(
-            identifiers={(DOMAIN, f"house_{entry.entry_id}")}
-        )
+        self._attr_device_info = DeviceInfo(identifiers={house_identifier(entry)})

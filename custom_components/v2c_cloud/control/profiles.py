@@ -13,7 +13,7 @@ import math
 from typing import Final
 
 from .holidays import Holidays, holidays
-from .limits import PHASE_VOLTAGE
+from .limits import LOWEST_CURRENT, PHASE_VOLTAGE
 from .model import Allowance
 
 LAN_LEAD: Final = 90.0
@@ -270,6 +270,23 @@ def allowance(limit: float, unit: Unit, connection: Connection) -> Allowance:
         case Unit.AMPERE:
             power = limit * PHASE_VOLTAGE
             return Allowance(power=power) if one_phase else Allowance(phase=power)
+
+
+def phase_current(limit: float, unit: Unit, connection: Connection) -> float:
+    """The A that the house may draw from each phase, where it draws alike from all."""
+    allowed = allowance(limit, unit, connection)
+    total = math.inf if allowed.power is None else allowed.power / connection.phases
+    return min(total, allowed.phase or math.inf) / PHASE_VOLTAGE
+
+
+def rest_current(profile: Profile, connection: Connection) -> int:
+    """The A that fit under the lowest limit without help, 0 where none do.
+
+    Nobody measures then, so half of the lowest limit stays with the house.
+    """
+    lowest = phase_current(profile.lowest, profile.unit, connection)
+    current = math.floor(round(lowest, 3) / 2)
+    return current if current >= LOWEST_CURRENT else 0
 
 
 type _Course = list[tuple[datetime, float]]
