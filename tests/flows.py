@@ -85,10 +85,12 @@ async def start_options(
 async def answer_options(
     hass: HomeAssistant, result: ConfigFlowResult, **user_input: object
 ) -> ConfigFlowResult:
-    """Fill in what the options of a house ask."""
-    return await hass.config_entries.options.async_configure(
+    """Fill in what the options of a house ask, and let the house load anew."""
+    result = await hass.config_entries.options.async_configure(
         result["flow_id"], user_input
     )
+    await settle(hass)
+    return result
 
 
 def suggestions(result: ConfigFlowResult) -> dict[str, object]:

@@ -15,7 +15,6 @@ from .conftest import AddHouse, charger_subentry, house_entry
 from .flows import (
     answer_options,
     set_up_fixture,  # noqa: F401
-    settle,
     start_options,
 )
 
@@ -41,7 +40,6 @@ async def test_contract(
     assert result["description_placeholders"] == {"current": "20"}
 
     result = await answer_options(hass, result)
-    await settle(hass)
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert entry.options == {CONF_CONTRACTED_POWER: 13.86, CONF_PHASES: 3}
     assert entry.runtime_data is not house
@@ -63,7 +61,6 @@ async def test_charger_above_the_contract(
     }
 
     result = await answer_options(hass, result)
-    await settle(hass)
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
@@ -161,6 +158,5 @@ async def test_price(
     assert selector.config["unit_of_measurement"] == "CHF/kWh"
 
     result = await answer_options(hass, result, **answers)
-    await settle(hass)
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert entry.options == options
