@@ -37,10 +37,10 @@ class Draw:
     """The lowest of that in this stretch of ``NOTICED`` seconds, and in the last."""
     lows_since: float = -math.inf
 
-    def is_moving(self, now: float) -> bool:
-        """Whether the car may still be on its way to what it is offered."""
+    def is_moving(self, at: float) -> bool:
+        """Whether the car may have been on its way when the meter was read."""
         patience = FOLLOWS_DOWN if self.offered < self.before else FOLLOWS_UP
-        return self.reference is not None and now - self.changed_at < patience
+        return self.reference is not None and at - self.changed_at < patience
 
     @property
     def most(self) -> float:
@@ -49,16 +49,19 @@ class Draw:
 
 
 def observe(
-    draw: Draw, *, now: float, offered: int, measured: float, watts: float
+    draw: Draw, *, now: float, at: float, offered: int, measured: float, watts: float
 ) -> Draw:
-    """Look at the meter again.
+    """Look at the charger now, and at what the meter said at the instant ``at``.
 
     ``measured`` is the power in W on the phases that the car uses, with the car and the
     rest of the house; ``watts`` what one ampere of the car adds to it. What the meter
     shows after a change is the car's, as far as the change explains it; all else is the
-    house's.
+    house's. What it said before the change tells nothing of how the car took that.
     """
-    if offered != draw.offered:
+    if draw.rest is None and offered:
+        # Met in the middle of a charge: most cars take what they are offered.
+        draw = replace(draw, offered=offered, current=float(offered), changed_at=now)
+    elif offered != draw.offered:
         # The car may have followed already: what was seen before the change counts.
         reference = measured if draw.rest is None else draw.rest
         if not draw.offered:
@@ -73,8 +76,8 @@ def observe(
         )
     if draw.reference is not None:
         seen = (measured - draw.reference) / watts
-        draw = _moved(draw, seen, moving=draw.is_moving(now))
-    return _with_lows(draw, now, measured - draw.current * watts)
+        draw = _moved(draw, seen, moving=draw.is_moving(at))
+    return _with_lows(draw, at, measured - draw.current * watts)
 
 
 def _moved(draw: Draw, seen: float, *, moving: bool) -> Draw:
@@ -88,10 +91,10 @@ def _moved(draw: Draw, seen: float, *, moving: bool) -> Draw:
     return replace(draw, current=current, reference=None)
 
 
-def _with_lows(draw: Draw, now: float, rest: float) -> Draw:
+def _with_lows(draw: Draw, at: float, rest: float) -> Draw:
     lowest, before = draw.lows
-    if now - draw.lows_since >= NOTICED:
-        return replace(draw, rest=rest, lows=(rest, lowest), lows_since=now)
+    if at - draw.lows_since >= NOTICED:
+        return replace(draw, rest=rest, lows=(rest, lowest), lows_since=at)
     return replace(draw, rest=rest, lows=(min(lowest, rest), before))
 
 

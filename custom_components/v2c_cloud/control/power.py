@@ -106,9 +106,11 @@ def step(
 ) -> tuple[Memory, dict[str, Share]]:
     """Look at the house once more and say what each charger shall offer.
 
-    ``now`` is in seconds and never runs back. To be called with each new reading of the
-    meter, and not without one: see ``silence`` for a meter that says nothing.
+    ``now`` is in seconds and never runs back; the reading may be older. To be called
+    with each new reading and each change of a charger, and not without a reading: see
+    ``silence`` for a meter that says nothing.
     """
+    at = site.reading.at
     budgets = Budgets.of(site, tuning.margin)
     exports = memory.exports or site.reading.power < -_EXPORT
     mine = {
@@ -124,20 +126,20 @@ def step(
         for member in members
     ):
         # A start is noticed late; until then it looked like the house's.
-        window = window.without(now - NOTICED)
-    window = window.having(now, rest, tuning.sure)
+        window = window.without(at - NOTICED)
+    window = window.having(at, rest, tuning.sure)
     left = budgets.left(rest)
     claims = {member.charger_id: budgets.claim(member) for member in members}
     fits = share(left, tuple(claims.values()))
     likely, sure = (
-        _fitted(budgets, window.highest(now, seconds), claims)
+        _fitted(budgets, window.highest(at, seconds), claims)
         for seconds in (tuning.look_back, tuning.sure)
     )
     granted = {
         member.charger_id: _lowered(member, fits[member.charger_id], tuning)
         for member in members
     }
-    moving = any(each.draw.is_moving(now) for each in mine.values())
+    moving = any(each.draw.is_moving(at) for each in mine.values())
     for member in members:
         name = member.charger_id
         mine[name] = _regretting(mine[name], now, fits[name] - member.offered)
@@ -170,6 +172,7 @@ def _observed(
     draw = observe(
         before.draw,
         now=now,
+        at=budgets.site.reading.at,
         offered=member.offered if member.charging else 0,
         measured=measured,
         watts=watts,
