@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from math import floor, inf
 from typing import Final, Protocol, override
 
+from custom_components.v2c_cloud.control.budgets import Member, Site
 from custom_components.v2c_cloud.control.limits import LOWEST_CURRENT, PHASE_VOLTAGE
 from custom_components.v2c_cloud.control.model import Allowance, MeterReading
+from custom_components.v2c_cloud.control.power import CLOUD, LAN, Memory, step
 
 HIGHEST_CURRENT: Final = 32
 """A: what charger, cable and car carry."""
@@ -65,6 +67,37 @@ class Controller(Protocol):
         A per phase; 0 pauses, None leaves the charger as it is. `now` is in seconds of
         a clock that only runs forward.
         """
+
+
+class Ours:
+    """The law of dynamic power control, as Home Assistant runs it for one charger."""
+
+    _CHARGER: Final = "REPLAY"
+
+    def __init__(self, setting: Setting) -> None:
+        """Remember nothing yet."""
+        self._setting = setting
+        self._tuning = LAN if setting.calls_a_day is None else CLOUD
+        self._memory = Memory()
+
+    def step(self, now: float, reading: MeterReading, shown: Shown) -> int | None:
+        """Return what the law gives the charger."""
+        setting = self._setting
+        site = Site(
+            reading=reading,
+            allowance=setting.limit,
+            phases=1 if setting.limit.phase is None else 3,
+        )
+        member = Member(
+            charger_id=self._CHARGER,
+            offered=shown.offered,
+            charging=True,
+            most=HIGHEST_CURRENT,
+            count=setting.phases,
+            phases=tuple(range(setting.phases)),
+        )
+        self._memory, shares = step(self._memory, now, site, [member], self._tuning)
+        return shares[self._CHARGER].current
 
 
 class _Loop:
@@ -152,6 +185,7 @@ def _room(reading: MeterReading, setting: Setting) -> float:
 
 
 CONTROLLERS: Final[Mapping[str, Callable[[Setting], Controller]]] = {
+    OURS: Ours,
     "evcc_like": EvccLike,
     "raise_at_once": RaiseAtOnce,
 }

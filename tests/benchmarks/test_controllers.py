@@ -8,6 +8,7 @@ from custom_components.v2c_cloud.control.model import Allowance, MeterReading
 from scripts.benchmarks.controllers import (
     Controller,
     EvccLike,
+    Ours,
     RaiseAtOnce,
     Setting,
     Shown,
@@ -96,3 +97,24 @@ def test_phases(
     reading = MeterReading(at=0, power=sum(loads), phases=loads)
 
     assert controller.step(0, reading, AT_6) == current
+
+
+@pytest.mark.parametrize("calls_a_day", [None, 250])
+def test_ours_loses_at_once_what_does_not_fit(calls_a_day: int | None) -> None:
+    """On the LAN and over the cloud; what fits stays."""
+    controller = Ours(Setting(limit=Allowance(power=4600), calls_a_day=calls_a_day))
+
+    assert decide(controller, AT_6, (0, 3000), (30, 3000), (35, 5000)) == [6, 6, 0]
+
+
+def test_ours_knows_the_phases() -> None:
+    """Of the house and of the car; a phase is as full as its own limit says."""
+    limit = Allowance(power=17_250, phase=5750)
+    full = MeterReading(at=0, power=7000, phases=(1000, 6000, 0))
+
+    decisions = [
+        Ours(Setting(limit=limit, phases=phases)).step(0, full, AT_6)
+        for phases in (1, 3)
+    ]
+
+    assert decisions == [6, 0]
