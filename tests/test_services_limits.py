@@ -80,10 +80,10 @@ async def test_set(hass: HomeAssistant, house: MockConfigEntry) -> None:
                 "preset": "custom",
                 "holidays": "italy",
                 "bands": [
-                    # YAML makes numbers of times without quotes.
+                    # YAML makes numbers of times without quotes, and False of off.
                     {"days": "working", "start": "07:00:00", "end": 1320, "limit": 3},
                     {"days": "working", "start": 1320, "end": "7:00", "limit": 4.5},
-                    {"days": ["off"], "start": "00:00", "end": "00:00", "limit": 4.5},
+                    {"days": [False], "start": "00:00", "end": "00:00", "limit": 4.5},
                 ],
             },
             "kW",

@@ -45,10 +45,15 @@ def _clock(value: Any) -> str:
     return clock_text(value) if isinstance(value, int) else cv.string(value)
 
 
+def _kind(value: Any) -> DayKind:
+    """A kind of day; YAML makes False of off without quotes."""
+    return DayKind.OFF if value is False else DayKind(value)
+
+
 _BAND = probatio.Schema(
     {
         probatio.Optional(ATTR_DAYS, default=list(DayKind)): probatio.All(
-            cv.ensure_list, [probatio.Coerce(DayKind)]
+            cv.ensure_list, [_kind]
         ),
         probatio.Required(ATTR_START): _clock,
         probatio.Required(ATTR_END): _clock,
