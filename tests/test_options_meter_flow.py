@@ -1,7 +1,8 @@
 """Where the house's power is read, as an owner sets it."""
 
-from typing import Any
+from typing import Any, cast
 
+from homeassistant.components.energy.data import async_get_manager
 from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
@@ -51,6 +52,13 @@ def sensors(hass: HomeAssistant) -> None:
     hass.states.async_set("sensor.nobody", "unavailable")
 
 
+async def show_power(hass: HomeAssistant, sensor: str | None) -> None:
+    """Let the Energy dashboard show a grid, with or without its power."""
+    manager = await async_get_manager(hass)
+    grid = {"type": "grid", "stat_rate": sensor}
+    await manager.async_update(cast("Any", {"energy_sources": [grid]}))
+
+
 async def choose(hass: HomeAssistant, entry: MockConfigEntry) -> ConfigFlowResult:
     """Begin to choose sensors."""
     result = await start_options(hass, entry, "meter")
@@ -60,6 +68,7 @@ async def choose(hass: HomeAssistant, entry: MockConfigEntry) -> ConfigFlowResul
 @pytest.mark.parametrize("source", ["energy", "charger"])
 async def test_nothing_more_to_ask(hass: HomeAssistant, source: str) -> None:
     """The Energy dashboard and the charger know their sensors."""
+    await show_power(hass, "sensor.grid")
     entry = quiet_house(
         hass, price=0.2, meter={"source": "entities", "grid": "sensor.grid"}
     )
@@ -71,6 +80,20 @@ async def test_nothing_more_to_ask(hass: HomeAssistant, source: str) -> None:
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert entry.options == {"price": 0.2, "meter": {"source": source}}
     assert read_options(entry.options).meter.source == source
+
+
+async def test_a_dashboard_without_power(hass: HomeAssistant) -> None:
+    """It may show energies only; the charger's meter is none of its business."""
+    await show_power(hass, None)
+    entry = quiet_house(hass)
+    result = await start_options(hass, entry, "meter")
+
+    result = await answer_options(hass, result, source="energy")
+    assert result["errors"] == {"source": "dashboard_without_power"}
+    assert suggestions(result) == {"source": "energy"}
+
+    result = await answer_options(hass, result, source="charger")
+    assert entry.options == {"meter": {"source": "charger"}}
 
 
 async def test_the_dashboard_is_the_default(hass: HomeAssistant) -> None:

@@ -21,6 +21,7 @@ from homeassistant.helpers.selector import (
 import probatio
 
 from .const import CONF_PHASES
+from .energy_prefs import async_get_preferences
 from .flow_forms import FormError
 from .house_flow import HouseSteps, choice
 from .house_options import (
@@ -65,18 +66,23 @@ class MeterSteps(HouseSteps):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask where the meter is."""
+        error = None
         if user_input is not None:
             source = MeterSource(user_input[CONF_SOURCE])
             if source is MeterSource.ENTITIES:
                 return await self.async_step_meter_entities()
-            return self._save(**{CONF_METER: {CONF_SOURCE: str(source)}})
+            dashboard = (await async_get_preferences(self.hass)).sensors
+            if source is MeterSource.CHARGER or dashboard.grid:
+                return self._save(**{CONF_METER: {CONF_SOURCE: str(source)}})
+            error = FormError("dashboard_without_power", CONF_SOURCE)
         schema = probatio.Schema(
             {probatio.Required(CONF_SOURCE): choice("meter_source", *MeterSource)}
         )
         return self._show_form(
             step_id="meter",
             schema=schema,
-            values={CONF_SOURCE: self._options.meter.source},
+            values=user_input or {CONF_SOURCE: self._options.meter.source},
+            error=error,
         )
 
     async def async_step_meter_entities(
