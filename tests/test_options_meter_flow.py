@@ -1,6 +1,6 @@
 """Where the house's power is read, as an owner sets it."""
 
-from typing import Any, cast
+from typing import Any
 
 from homeassistant.components.energy.data import async_get_manager
 from homeassistant.config_entries import ConfigFlowResult
@@ -19,6 +19,7 @@ from .flows import (
     start_options,
     suggestions,
 )
+from .meters import prefer
 
 pytestmark = pytest.mark.usefixtures("set_up")
 
@@ -55,8 +56,7 @@ def sensors(hass: HomeAssistant) -> None:
 async def show_power(hass: HomeAssistant, sensor: str | None) -> None:
     """Let the Energy dashboard show a grid, with or without its power."""
     manager = await async_get_manager(hass)
-    grid = {"type": "grid", "stat_rate": sensor}
-    await manager.async_update(cast("Any", {"energy_sources": [grid]}))
+    await prefer(manager, {"type": "grid", "stat_rate": sensor})
 
 
 async def choose(hass: HomeAssistant, entry: MockConfigEntry) -> ConfigFlowResult:
