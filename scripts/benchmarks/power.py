@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from .controllers import CONTROLLERS, OURS
+from .power_bound import bound
 from .power_figures import Figures
 from .processes import side_by_side
 from .replay import Conditions, replay
@@ -43,6 +44,11 @@ def add_options(parser: ArgumentParser) -> None:
     add("--period", type=_positive, default=5.0, help="seconds between meter readings")
     add("--link", choices=["lan", "cloud"], default="lan", help="to the charger")
     add("--car-phases", type=int, choices=[1, 3], help="as many as the house, if unset")
+    add(
+        "--bound",
+        action="store_true",
+        help="also tell what nobody can beat within our writes and stops (some seconds)",
+    )
     add("--seed", type=int, default=1, help="the same seed repeats the same delays")
     add(
         "--convert",
@@ -77,8 +83,17 @@ def run(options: Namespace) -> dict[str, Any]:
     )
     if conditions.setting(trace).phases > trace.phases:
         raise BenchmarkError("The house has one phase: the car cannot charge on three.")
-    figures = _replay_all(trace, conditions)
-    return document(conditions.limit, figures)
+    report = document(conditions.limit, _replay_all(trace, conditions))
+    if options.bound:
+        say("what nobody can beat")
+        most = bound(
+            trace,
+            conditions,
+            writes=_MOST_WRITES,
+            stops=_STOPS_PER_EPISODE * report["floor_episodes_per_day"],
+        )
+        report["bound"] = {"energy_vs_ideal": rounded(most, 4)}
+    return report
 
 
 def document(limit: float, figures: Mapping[str, Figures]) -> dict[str, Any]:

@@ -50,6 +50,11 @@ class Room:
         current = min(self.current, HIGHEST_CURRENT)
         return current if current >= LOWEST_CURRENT - _EXACT else 0.0
 
+    @property
+    def whole(self) -> int:
+        """Return the same in whole amps."""
+        return floor(self.ideal + _EXACT)
+
 
 def _room(sample: Sample, limit: Allowance, phases: int, times: float) -> float:
     solar = sample.solar or 0.0
@@ -165,7 +170,7 @@ class Tally:
             return
         self._drawn += seconds * drawn
         self._ideal += seconds * room.ideal
-        self._whole += seconds * floor(room.ideal + _EXACT)
+        self._whole += seconds * room.whole
         if drawn <= room.current + _EXACT:
             self._run, self._slow = 0.0, False
             return

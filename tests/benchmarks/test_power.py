@@ -90,6 +90,17 @@ def test_roof_of_another_file(
     assert json.loads(capsys.readouterr().out)["floor_episodes_per_day"] == 0
 
 
+def test_bound(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], load: Path
+) -> None:
+    """It is told where it is asked for."""
+    benchmark(monkeypatch, "--load", load, "--limit-kw", "4.6", "--bound")
+
+    report = json.loads(capsys.readouterr().out)
+    # More than 20 A before the pause, less than those and 17 of 17.8 A after it.
+    assert 20 / 37.826 < report["bound"]["energy_vs_ideal"] < 37 / 37.826
+
+
 def test_conversion(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
