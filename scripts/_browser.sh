@@ -32,9 +32,7 @@ ensure_browser() {
   : >"$log"
   if [[ $(id -u) == 0 ]] && is_debian; then
     say "browser: installing Debian's chromium (about a minute)"
-    if DEBIAN_FRONTEND=noninteractive apt-get -qq update >>"$log" 2>&1 &&
-      DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends \
-        chromium fonts-liberation >>"$log" 2>&1; then
+    if apt_install "$log" chromium fonts-liberation; then
       say "browser: done"
       return
     fi

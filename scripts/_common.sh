@@ -22,5 +22,18 @@ fail() {
   exit 1
 }
 
+# Installs packages where that needs nobody's password.
+apt_install() { # log packages...
+  local log=$1
+  shift
+  if [[ $(id -u) != 0 ]] || ! command -v apt-get >/dev/null; then
+    echo "Only root on a system with apt-get can install $*." >>"$log"
+    return 1
+  fi
+  DEBIAN_FRONTEND=noninteractive apt-get -qq update >>"$log" 2>&1 &&
+    DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends \
+      "$@" >>"$log" 2>&1
+}
+
 # The text at the top of the calling script, up to the first line that is no comment.
 usage() { sed -n '2,/^[^#]/{s/^# \{0,1\}//p;}' "$0"; }
