@@ -11,6 +11,7 @@ from .charges import ChargeLog
 from .firmware import Firmware
 from .history import past_charges
 from .meter import MeterReading, Phases
+from .mqtt_meter import MQTT_METER, MqttMeter
 from .profiles import PowerProfiles
 from .schedule import waits
 from .targets import Targets, ZeroTarget
@@ -40,6 +41,7 @@ class SmartCharger(Charger):
         mobile: whether it reaches the cloud over 4G, whatever becomes of its Wi-Fi.
         meter_type: the `slave_type` of the meter that is really there; with another
             setting the meter is silent for the charger.
+        mqtt_meter: what it knows of the house when its `slave_type` is MQTT.
         denka: whether it is a Denka, which obeys `denka/max_power`.
     """
 
@@ -78,6 +80,7 @@ class SmartCharger(Charger):
         self.network: Network | None = self.networks[0]
         self.mobile = False
         self.meter_type = self.values.slave_type
+        self.mqtt_meter = MqttMeter()
         self.denka = False
         self.on_network: Callable[[], None] | None = None
         self._authorised = True
@@ -211,15 +214,25 @@ class SmartCharger(Charger):
         self.log.pending[:0] = charges
         return len(charges)
 
+    def receive_mqtt(self, topic: str, payload: str) -> None:
+        """Take a message from the broker that its owner named in the app."""
+        self.mqtt_meter.receive(topic, payload, self.time)
+
     @override
     def step(
         self, seconds: float, voltages: Phases, reading: MeterReading | None
     ) -> None:
         """Live for some seconds, at most one at a time for honest physics."""
-        foreign = self.values.slave_type != self.meter_type
-        super().step(seconds, voltages, None if foreign else reading)
+        super().step(seconds, voltages, self._meter_reading(voltages, reading))
         self._record(seconds)
         self._stop_at_target()
+
+    def _meter_reading(
+        self, voltages: Phases, clamp: MeterReading | None
+    ) -> MeterReading | None:
+        if self.values.slave_type == MQTT_METER:
+            return self.mqtt_meter.read(self.time, voltages)
+        return clamp if self.values.slave_type == self.meter_type else None
 
     @override
     def _after_write(self, keyword: str) -> None:

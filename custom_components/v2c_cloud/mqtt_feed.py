@@ -1,0 +1,295 @@
+"""Feeds the charger's own meter: tells it over MQTT what the house's meter says.
+
+A charger whose meter type is MQTT subscribes to three topics at a broker that its owner
+names in V2C's app. Two public projects feed chargers in this way (tvcsantos/v2c-any and
+jeanfabrice/Docker-envoy2mqtt4trydan); V2C documents neither the topics nor what a
+charger does when they fall silent, and no charger was ever in our hands.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from typing import Final, Protocol
+
+from homeassistant.components import mqtt
+from homeassistant.config_entries import (
+    SIGNAL_CONFIG_ENTRY_CHANGED,
+    ConfigEntry,
+    ConfigEntryChange,
+)
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.helpers.event import async_call_later
+from homeassistant.util.async_ import create_eager_task
+
+from .const import DOMAIN, LOGGER
+from .control.model import MeterReading, MeterStatus
+
+CONF_METER_FEED: Final = "meter_feed"
+"""Options: how the charger's own meter is fed; without it, it is not."""
+CONF_PREFIX: Final = "prefix"
+CONF_BATTERY_INVERTED: Final = "battery_inverted"
+
+GRID_TOPIC: Final = "trydan_v2c_grid_power"
+SUN_TOPIC: Final = "trydan_v2c_sun_power"
+BATTERY_TOPIC: Final = "trydan_v2c_battery_power"
+
+_SHORTEST: Final = 1.0
+"""Seconds between two messages at least: chargers are known to be fed so often."""
+_LONGEST: Final = 4.0
+"""Seconds between two messages at most: 5, less what a busy event loop may take."""
+_PATIENCE: Final = 300.0
+"""Seconds for which an obstacle that may pass is nobody's business."""
+
+
+class Meter(Protocol):
+    """What the feed needs of the house's meter."""
+
+    @property
+    def reading(self) -> MeterReading | None:
+        """What it said last."""
+
+    @property
+    def status(self) -> MeterStatus:
+        """Whether that can be relied on."""
+
+    @property
+    def source_is_charger(self) -> bool:
+        """Whether it only repeats what a charger says that its meter says."""
+
+    def async_subscribe(self, listener: Callable[[], None]) -> CALLBACK_TYPE:
+        """Call ``listener`` at each report and change; returns how to stop that."""
+
+
+class Obstacle(StrEnum):
+    """Why nothing is published; the value is the key of the issue that says so."""
+
+    OWN_METER = "meter_feed_own_meter"
+    """The charger would be told what it has said itself."""
+    NO_MQTT = "meter_feed_no_mqtt"
+    NO_BROKER = "meter_feed_no_broker"
+    METER_SILENT = "meter_feed_meter_silent"
+    METER_TOO_SLOW = "meter_feed_meter_too_slow"
+
+
+_PASSING = {Obstacle.NO_BROKER, Obstacle.METER_SILENT, Obstacle.METER_TOO_SLOW}
+"""What may go away by itself, as when Home Assistant or the broker starts."""
+_UNRELIABLE = {
+    MeterStatus.MISSING: Obstacle.METER_SILENT,
+    MeterStatus.SILENT: Obstacle.METER_SILENT,
+    MeterStatus.TOO_SLOW: Obstacle.METER_TOO_SLOW,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedSettings:
+    """What the owner chose."""
+
+    prefix: str = ""
+    """What stands before the topics, with the slash that ends it."""
+    battery_inverted: bool = False
+    """Whether + shall mean that the battery is charged."""
+
+    def messages(self, reading: MeterReading) -> Iterator[tuple[str, str]]:
+        """Topics and payloads in W, for what is known of the house.
+
+        The grid is + when it gives, the roof never below 0. V2C does not document the
+        battery's sign: + is that it gives, as in Home Assistant, unless inverted.
+        """
+        yield self.prefix + GRID_TOPIC, str(round(reading.power))
+        if reading.solar is not None:
+            # At night inverters take some W, which is no sun.
+            yield self.prefix + SUN_TOPIC, str(max(round(reading.solar), 0))
+        if reading.battery is not None:
+            battery = -reading.battery if self.battery_inverted else reading.battery
+            yield self.prefix + BATTERY_TOPIC, str(round(battery))
+
+
+@callback
+def async_start_feed(
+    hass: HomeAssistant, entry: ConfigEntry, meter: Meter
+) -> CALLBACK_TYPE:
+    """Feed the charger's own meter if the owner wants that; returns how to stop."""
+    if (options := entry.options.get(CONF_METER_FEED)) is None:
+        _forget_issues(hass, entry, but=None)
+        return lambda: None
+    feed = _Feed(hass, entry, meter, FeedSettings(**options))
+    feed.start()
+    return feed.stop
+
+
+class _Feed:
+    """Publishes each report of the meter, and the last one again where none comes.
+
+    What the charger is told is never older than what the meter stands for: with an
+    obstacle in the way nothing is published.
+    """
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry,
+        meter: Meter,
+        settings: FeedSettings,
+    ) -> None:
+        self._hass = hass
+        self._entry = entry
+        self._meter = meter
+        self._settings = settings
+        self._obstacle: Obstacle | None = None
+        self._resting = False
+        self._waiting = False
+        self._sending: asyncio.Task[None] | None = None
+        self._timer: CALLBACK_TYPE | None = None
+        self._patience: CALLBACK_TYPE | None = None
+        self._stops: list[CALLBACK_TYPE] = []
+
+    @callback
+    def start(self) -> None:
+        """Publish from now on whenever nothing is in the way."""
+        hass = self._hass
+        self._stops = [
+            self._meter.async_subscribe(self._look),
+            mqtt.async_subscribe_connection_status(hass, self._connection_changed),
+            async_dispatcher_connect(
+                hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._entry_changed
+            ),
+            hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, self.stop),
+        ]
+        self._note(self._find_obstacle())
+        self._look()
+
+    @callback
+    def stop(self, _: object = None) -> None:
+        """Publish nothing more. An issue stays: a reload forgets nobody's "ignore"."""
+        while self._stops:
+            self._stops.pop()()
+        self._set_timer(None)
+        self._set_patience(None)
+
+    def _find_obstacle(self) -> Obstacle | None:
+        hass, meter = self._hass, self._meter
+        if meter.source_is_charger:
+            return Obstacle.OWN_METER
+        if not mqtt.mqtt_config_entry_enabled(hass):
+            return Obstacle.NO_MQTT
+        if mqtt.DATA_MQTT not in hass.data or not mqtt.is_connected(hass):
+            return Obstacle.NO_BROKER
+        if meter.reading is None:
+            return Obstacle.METER_SILENT
+        return _UNRELIABLE.get(meter.status)
+
+    @callback
+    def _connection_changed(self, connected: bool) -> None:
+        self._look()
+
+    @callback
+    def _entry_changed(self, change: ConfigEntryChange, entry: ConfigEntry) -> None:
+        if entry.domain == mqtt.DOMAIN:
+            self._look()
+
+    @callback
+    def _look(self, _: object = None) -> None:
+        """Publish now, or soon, or not at all."""
+        obstacle = self._find_obstacle()
+        if obstacle is not self._obstacle:
+            self._note(obstacle)
+        if obstacle is not None:
+            self._waiting = False
+        elif self._resting:
+            self._waiting = True
+        else:
+            self._publish()
+
+    def _publish(self) -> None:
+        self._resting = True
+        self._set_timer(async_call_later(self._hass, _SHORTEST, self._rested))
+        # Until the socket takes more, newer values wait rather than queue.
+        self._waiting = self._sending is not None and not self._sending.done()
+        if not self._waiting and (reading := self._meter.reading) is not None:
+            self._sending = self._entry.async_create_background_task(
+                self._hass, self._async_send(reading), f"{self._entry.title} meter feed"
+            )
+
+    async def _async_send(self, reading: MeterReading) -> None:
+        """Publish with QoS 0, never retained: an old value helps nobody."""
+        try:
+            # Eager: all are under way before anything else can happen.
+            await asyncio.gather(
+                *(
+                    create_eager_task(mqtt.async_publish(self._hass, topic, payload))
+                    for topic, payload in self._settings.messages(reading)
+                )
+            )
+        except HomeAssistantError as err:
+            LOGGER.debug("%s: the meter is not fed: %s", self._entry.title, err)
+
+    @callback
+    def _rested(self, _: object) -> None:
+        self._resting = False
+        if self._waiting:
+            self._look()
+        else:
+            self._set_timer(
+                async_call_later(self._hass, _LONGEST - _SHORTEST, self._look)
+            )
+
+    def _note(self, obstacle: Obstacle | None) -> None:
+        """Tell people about an obstacle: at once, or when it does not pass."""
+        self._obstacle = obstacle
+        self._set_patience(None)
+        _forget_issues(self._hass, self._entry, but=obstacle)
+        if obstacle is None:
+            LOGGER.info("%s: the charger's own meter is fed", self._entry.title)
+            return
+        LOGGER.info(
+            "%s: the charger's own meter is not fed: %s", self._entry.title, obstacle
+        )
+        raise_issue = partial(_raise_issue, self._hass, self._entry, obstacle)
+        if obstacle in _PASSING:
+            self._set_patience(async_call_later(self._hass, _PATIENCE, raise_issue))
+        else:
+            raise_issue()
+
+    def _set_timer(self, timer: CALLBACK_TYPE | None) -> None:
+        if self._timer:
+            self._timer()
+        self._timer = timer
+
+    def _set_patience(self, patience: CALLBACK_TYPE | None) -> None:
+        if self._patience:
+            self._patience()
+        self._patience = patience
+
+
+def _issue_id(obstacle: Obstacle, entry: ConfigEntry) -> str:
+    return f"{obstacle}_{entry.entry_id}"
+
+
+@callback
+def _raise_issue(
+    hass: HomeAssistant, entry: ConfigEntry, obstacle: Obstacle, _: object = None
+) -> None:
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        _issue_id(obstacle, entry),
+        data={"key": obstacle, "entry_id": entry.entry_id},
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key=obstacle,
+        translation_placeholders={"house": entry.title},
+    )
+
+
+def _forget_issues(
+    hass: HomeAssistant, entry: ConfigEntry, *, but: Obstacle | None
+) -> None:
+    for obstacle in Obstacle:
+        if obstacle is not but:
+            ir.async_delete_issue(hass, DOMAIN, _issue_id(obstacle, entry))
