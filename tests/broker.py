@@ -18,6 +18,8 @@ from scripts.simulator.real_time import real_time
 from .simulator.conftest import until
 
 _SECONDS = 10.0
+_KEEPALIVE = 3600
+"""Seconds: tests let more time pass than it takes a broker to answer a ping."""
 _CONFIGURATION = """
 listener {port} {host}
 allow_anonymous true
@@ -81,7 +83,7 @@ class Subscriber:
         self._client.on_message = self._receive
         self._client.on_connect = lambda client, *_: client.subscribe("#", qos=2)
         self._client.on_subscribe = self._note
-        self._client.connect(HOST, broker.port)
+        self._client.connect(HOST, broker.port, _KEEPALIVE)
         self._client.loop_start()
 
     async def ready(self) -> None:
@@ -177,6 +179,7 @@ async def add_mqtt(hass: HomeAssistant, broker: Broker) -> MockConfigEntry:
             "port": broker.port,
             "protocol": "5",
             "discovery": False,
+            mqtt.CONF_KEEPALIVE: _KEEPALIVE,
         },
         options={"birth_message": {}, "will_message": {}},
     )

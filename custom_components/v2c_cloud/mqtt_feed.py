@@ -7,11 +7,11 @@ charger does when they fall silent, and no charger was ever in our hands.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
-from typing import Final, Protocol
+from typing import Final
 
 from homeassistant.components import mqtt
 from homeassistant.config_entries import (
@@ -22,13 +22,15 @@ from homeassistant.config_entries import (
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers import entity_registry as er, issue_registry as ir
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util.async_ import create_eager_task
 
 from .const import DOMAIN, LOGGER
 from .control.model import MeterReading, MeterStatus
+from .house_options import MeterSource, read_options
+from .meter import HouseMeter
 
 CONF_METER_FEED: Final = "meter_feed"
 """Options: how the charger's own meter is fed; without it, it is not."""
@@ -47,25 +49,6 @@ _PATIENCE: Final = 300.0
 """Seconds for which an obstacle that may pass is nobody's business."""
 
 
-class Meter(Protocol):
-    """What the feed needs of the house's meter."""
-
-    @property
-    def reading(self) -> MeterReading | None:
-        """What it said last."""
-
-    @property
-    def status(self) -> MeterStatus:
-        """Whether that can be relied on."""
-
-    @property
-    def source_is_charger(self) -> bool:
-        """Whether it only repeats what a charger says that its meter says."""
-
-    def async_subscribe(self, listener: Callable[[], None]) -> CALLBACK_TYPE:
-        """Call ``listener`` at each report and change; returns how to stop that."""
-
-
 class Obstacle(StrEnum):
     """Why nothing is published; the value is the key of the issue that says so."""
 
@@ -73,17 +56,13 @@ class Obstacle(StrEnum):
     """The charger would be told what it has said itself."""
     NO_MQTT = "meter_feed_no_mqtt"
     NO_BROKER = "meter_feed_no_broker"
-    METER_SILENT = "meter_feed_meter_silent"
-    METER_TOO_SLOW = "meter_feed_meter_too_slow"
+    NO_READING = "meter_feed_no_reading"
+    """The meter is missing, silent or too slow."""
 
 
-_PASSING = {Obstacle.NO_BROKER, Obstacle.METER_SILENT, Obstacle.METER_TOO_SLOW}
+_PASSING = {Obstacle.NO_BROKER, Obstacle.NO_READING}
 """What may go away by itself, as when Home Assistant or the broker starts."""
-_UNRELIABLE = {
-    MeterStatus.MISSING: Obstacle.METER_SILENT,
-    MeterStatus.SILENT: Obstacle.METER_SILENT,
-    MeterStatus.TOO_SLOW: Obstacle.METER_TOO_SLOW,
-}
+_CHARGER_INTEGRATIONS = {DOMAIN, "v2c", "v2c_trydan"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,9 +89,24 @@ class FeedSettings:
             yield self.prefix + BATTERY_TOPIC, str(round(battery))
 
 
+def repeats_charger(
+    hass: HomeAssistant, source: MeterSource, entities: Iterable[str]
+) -> bool:
+    """Whether a house's meter repeats what a charger says that its own meter says.
+
+    Behind a template nobody can see that.
+    """
+    registry = er.async_get(hass)
+    return source is MeterSource.CHARGER or any(
+        registered.platform in _CHARGER_INTEGRATIONS
+        for entity_id in entities
+        if (registered := registry.async_get(entity_id))
+    )
+
+
 @callback
 def async_start_feed(
-    hass: HomeAssistant, entry: ConfigEntry, meter: Meter
+    hass: HomeAssistant, entry: ConfigEntry, meter: HouseMeter
 ) -> CALLBACK_TYPE:
     """Feed the charger's own meter if the owner wants that; returns how to stop."""
     if (options := entry.options.get(CONF_METER_FEED)) is None:
@@ -134,14 +128,16 @@ class _Feed:
         self,
         hass: HomeAssistant,
         entry: ConfigEntry,
-        meter: Meter,
+        meter: HouseMeter,
         settings: FeedSettings,
     ) -> None:
         self._hass = hass
         self._entry = entry
         self._meter = meter
+        self._source = read_options(entry.options).meter.source
         self._settings = settings
         self._obstacle: Obstacle | None = None
+        self._looked = False
         self._resting = False
         self._waiting = False
         self._sending: asyncio.Task[None] | None = None
@@ -155,13 +151,12 @@ class _Feed:
         hass = self._hass
         self._stops = [
             self._meter.async_subscribe(self._look),
-            mqtt.async_subscribe_connection_status(hass, self._connection_changed),
+            mqtt.async_subscribe_connection_status(hass, self._look),
             async_dispatcher_connect(
                 hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._entry_changed
             ),
             hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, self.stop),
         ]
-        self._note(self._find_obstacle())
         self._look()
 
     @callback
@@ -172,21 +167,18 @@ class _Feed:
         self._set_timer(None)
         self._set_patience(None)
 
-    def _find_obstacle(self) -> Obstacle | None:
+    def _see(self) -> MeterReading | Obstacle:
+        """What is to be published, or why it is not."""
         hass, meter = self._hass, self._meter
-        if meter.source_is_charger:
+        if repeats_charger(hass, self._source, meter.entities):
             return Obstacle.OWN_METER
         if not mqtt.mqtt_config_entry_enabled(hass):
             return Obstacle.NO_MQTT
         if mqtt.DATA_MQTT not in hass.data or not mqtt.is_connected(hass):
             return Obstacle.NO_BROKER
-        if meter.reading is None:
-            return Obstacle.METER_SILENT
-        return _UNRELIABLE.get(meter.status)
-
-    @callback
-    def _connection_changed(self, connected: bool) -> None:
-        self._look()
+        if (reading := meter.reading) is None or meter.status is not MeterStatus.OK:
+            return Obstacle.NO_READING
+        return reading
 
     @callback
     def _entry_changed(self, change: ConfigEntryChange, entry: ConfigEntry) -> None:
@@ -196,22 +188,23 @@ class _Feed:
     @callback
     def _look(self, _: object = None) -> None:
         """Publish now, or soon, or not at all."""
-        obstacle = self._find_obstacle()
-        if obstacle is not self._obstacle:
+        seen = self._see()
+        obstacle = seen if isinstance(seen, Obstacle) else None
+        if obstacle is not self._obstacle or not self._looked:
             self._note(obstacle)
-        if obstacle is not None:
-            self._waiting = False
-        elif self._resting:
+        if isinstance(seen, Obstacle):
+            return
+        if self._resting:
             self._waiting = True
         else:
-            self._publish()
+            self._publish(seen)
 
-    def _publish(self) -> None:
+    def _publish(self, reading: MeterReading) -> None:
         self._resting = True
         self._set_timer(async_call_later(self._hass, _SHORTEST, self._rested))
         # Until the socket takes more, newer values wait rather than queue.
         self._waiting = self._sending is not None and not self._sending.done()
-        if not self._waiting and (reading := self._meter.reading) is not None:
+        if not self._waiting:
             self._sending = self._entry.async_create_background_task(
                 self._hass, self._async_send(reading), f"{self._entry.title} meter feed"
             )
@@ -241,6 +234,7 @@ class _Feed:
 
     def _note(self, obstacle: Obstacle | None) -> None:
         """Tell people about an obstacle: at once, or when it does not pass."""
+        self._looked = True
         self._obstacle = obstacle
         self._set_patience(None)
         _forget_issues(self._hass, self._entry, but=obstacle)
@@ -257,12 +251,12 @@ class _Feed:
             raise_issue()
 
     def _set_timer(self, timer: CALLBACK_TYPE | None) -> None:
-        if self._timer:
+        if self._timer is not None:
             self._timer()
         self._timer = timer
 
     def _set_patience(self, patience: CALLBACK_TYPE | None) -> None:
-        if self._patience:
+        if self._patience is not None:
             self._patience()
         self._patience = patience
 
