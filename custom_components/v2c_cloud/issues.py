@@ -24,7 +24,6 @@ from .control.limits import maximum_current
 from .coordinator import ChargerCoordinator
 from .discovery import HTTP_PORT, Address
 from .house import V2CConfigEntry, charger_subentries
-from .meter_feed import METER_PROBLEMS
 
 NO_CHARGER: Final = "no_charger"
 CHARGER_UNREACHABLE: Final = "charger_unreachable"
@@ -32,6 +31,15 @@ OTHER_POLLER: Final = "other_poller"
 EVCC_POLLER: Final = "evcc_poller"
 MAX_CURRENT_ABOVE_CONTRACT: Final = "max_current_above_contract"
 CHARGER_NOT_IN_ACCOUNT: Final = "charger_not_in_account"
+
+_WATCHED: Final = {
+    CHARGER_UNREACHABLE,
+    OTHER_POLLER,
+    EVCC_POLLER,
+    MAX_CURRENT_ABOVE_CONTRACT,
+    CHARGER_NOT_IN_ACCOUNT,
+}
+"""What is raised and cleared here; other modules look after theirs."""
 
 _PATIENCE = 900.0
 """Seconds for which a charger may be off the LAN before somebody should look."""
@@ -118,16 +126,16 @@ def async_raise_issue(hass: HomeAssistant, entry: ConfigEntry, issue: Issue) -> 
 
 
 def _issues_of(
-    hass: HomeAssistant, entry: ConfigEntry, *, but: Collection[str] = ()
+    hass: HomeAssistant, entry: ConfigEntry, keys: Collection[str] | None = None
 ) -> list[str]:
-    """The issues that are raised for a house, except those with such a key."""
+    """The issues that are raised for a house, with such a key or with any."""
     return [
         issue.issue_id
         for issue in ir.async_get(hass).issues.values()
         if issue.domain == DOMAIN
         and issue.data is not None
         and issue.data["entry_id"] == entry.entry_id
-        and issue.data["key"] not in but
+        and (keys is None or issue.data["key"] in keys)
     ]
 
 
@@ -145,7 +153,7 @@ class _Watch:
     @callback
     def start(self) -> None:
         """Look at everything once, and again at whatever changes."""
-        before = set(_issues_of(self._hass, self._entry, but=METER_PROBLEMS))
+        before = set(_issues_of(self._hass, self._entry, _WATCHED))
         for coordinator in self._entry.runtime_data.chargers.values():
             self._watch_charger(coordinator, before)
         self._check_pollers()

@@ -30,6 +30,7 @@ from homeassistant.util.async_ import create_eager_task
 from .const import DOMAIN, LOGGER
 from .control.model import MeterReading, MeterStatus
 from .house_options import MeterSource, read_options
+from .issues import Issue, async_raise_issue, issue_id_of
 from .meter import HouseMeter
 
 CONF_METER_FEED: Final = "meter_feed"
@@ -244,11 +245,23 @@ class _Feed:
         LOGGER.info(
             "%s: the charger's own meter is not fed: %s", self._entry.title, obstacle
         )
-        raise_issue = partial(_raise_issue, self._hass, self._entry, obstacle)
         if obstacle in _PASSING:
-            self._set_patience(async_call_later(self._hass, _PATIENCE, raise_issue))
+            lasts = partial(self._raise, obstacle)
+            self._set_patience(async_call_later(self._hass, _PATIENCE, lasts))
         else:
-            raise_issue()
+            self._raise(obstacle)
+
+    @callback
+    def _raise(self, obstacle: Obstacle, _: object = None) -> None:
+        async_raise_issue(
+            self._hass,
+            self._entry,
+            Issue(
+                key=obstacle,
+                subject=self._entry.entry_id,
+                placeholders={"house": self._entry.title},
+            ),
+        )
 
     def _set_timer(self, timer: CALLBACK_TYPE | None) -> None:
         if self._timer is not None:
@@ -261,29 +274,9 @@ class _Feed:
         self._patience = patience
 
 
-def _issue_id(obstacle: Obstacle, entry: ConfigEntry) -> str:
-    return f"{obstacle}_{entry.entry_id}"
-
-
-@callback
-def _raise_issue(
-    hass: HomeAssistant, entry: ConfigEntry, obstacle: Obstacle, _: object = None
-) -> None:
-    ir.async_create_issue(
-        hass,
-        DOMAIN,
-        _issue_id(obstacle, entry),
-        data={"key": obstacle, "entry_id": entry.entry_id},
-        is_fixable=False,
-        severity=ir.IssueSeverity.WARNING,
-        translation_key=obstacle,
-        translation_placeholders={"house": entry.title},
-    )
-
-
 def _forget_issues(
     hass: HomeAssistant, entry: ConfigEntry, *, but: Obstacle | None
 ) -> None:
     for obstacle in Obstacle:
         if obstacle is not but:
-            ir.async_delete_issue(hass, DOMAIN, _issue_id(obstacle, entry))
+            ir.async_delete_issue(hass, DOMAIN, issue_id_of(obstacle, entry.entry_id))
