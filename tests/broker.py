@@ -4,17 +4,18 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 import socket
-import subprocess
 
 from homeassistant.components import mqtt
 from homeassistant.core import HomeAssistant
-from paho.mqtt.client import CallbackAPIVersion, Client, MQTTMessage
+from paho.mqtt.client import Client, MQTTMessage
+from paho.mqtt.enums import CallbackAPIVersion
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from scripts.demo.processes import HOST, ROOT, Process, free_port
+from scripts.demo.processes import HOST, Process, free_port
 from scripts.simulator.real_time import real_time
 
+from .programs import find_program
 from .simulator.conftest import until
 
 _SECONDS = 10.0
@@ -133,19 +134,11 @@ class Subscriber:
 @pytest.fixture(name="broker_path", scope="session")
 def broker_path_fixture() -> str:
     """The broker that scripts/setup finds or installs."""
-    found = subprocess.run(
-        ["bash", "-c", ". scripts/_broker.sh; find_broker"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
+    return find_program(
+        "broker",
+        "There is no MQTT broker: scripts/setup installs one as root on Debian; "
+        "elsewhere install the package mosquitto.",
     )
-    if found.returncode != 0:
-        pytest.fail(
-            "There is no MQTT broker: scripts/setup installs one as root on Debian; "
-            "elsewhere install the package mosquitto."
-        )
-    return found.stdout.strip()
 
 
 @pytest.fixture(name="broker")

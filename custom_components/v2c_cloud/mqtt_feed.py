@@ -29,7 +29,7 @@ from homeassistant.util.async_ import create_eager_task
 
 from .const import DOMAIN, LOGGER
 from .control.model import MeterReading, MeterStatus
-from .house_options import MeterSource, read_options
+from .house_options import MeterSource, read_what_can_be_read
 from .issues import Issue, async_raise_issue, issue_id_of
 from .meter import HouseMeter
 
@@ -41,6 +41,10 @@ CONF_BATTERY_INVERTED: Final = "battery_inverted"
 GRID_TOPIC: Final = "trydan_v2c_grid_power"
 SUN_TOPIC: Final = "trydan_v2c_sun_power"
 BATTERY_TOPIC: Final = "trydan_v2c_battery_power"
+TOPICS: Final = (GRID_TOPIC, SUN_TOPIC, BATTERY_TOPIC)
+
+LONGEST_PREFIX: Final = 64
+"""Characters. MQTT allows a thousand times that; what a charger does, nobody knows."""
 
 _SHORTEST: Final = 1.0
 """Seconds between two messages at least: chargers are known to be fed so often."""
@@ -90,6 +94,25 @@ class FeedSettings:
             yield self.prefix + BATTERY_TOPIC, str(round(battery))
 
 
+def read_prefix(text: str) -> str:
+    """What somebody typed, as it is put before the topics.
+
+    Raises ``ValueError`` for what a topic cannot begin with, and for what is too long.
+    ``$`` is the broker's own at the beginning; nobody needs it elsewhere.
+    """
+    prefix = text.strip()
+    if prefix and not prefix.endswith("/"):
+        prefix += "/"
+    if (
+        len(prefix) > LONGEST_PREFIX
+        or not prefix.isprintable()
+        or not set(prefix).isdisjoint("+#$")
+    ):
+        msg = f"No topic begins with {prefix!r}"
+        raise ValueError(msg)
+    return prefix
+
+
 def repeats_charger(
     hass: HomeAssistant, source: MeterSource, entities: Iterable[str]
 ) -> bool:
@@ -135,7 +158,7 @@ class _Feed:
         self._hass = hass
         self._entry = entry
         self._meter = meter
-        self._source = read_options(entry.options).meter.source
+        self._source = read_what_can_be_read(entry.options).meter.source
         self._settings = settings
         self._obstacle: Obstacle | None = None
         self._looked = False

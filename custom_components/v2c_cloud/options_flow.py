@@ -23,6 +23,7 @@ from .flow_forms import FormError
 from .house import House
 from .limits_flow import LIMITS_SCHEMA, Limits, LimitsSteps
 from .meter_flow import MeterSteps
+from .mqtt_feed_flow import MqttFeedSteps
 from .power_control_flow import PowerControlSteps
 from .profile_flow import ProfileSteps
 from .webhook import webhook_url
@@ -38,6 +39,7 @@ class V2COptionsFlow(
     ProfileSteps,
     MeterSteps,
     PowerControlSteps,
+    MqttFeedSteps,
 ):
     """Asks again for what the set-up may have left out."""
 
@@ -47,7 +49,7 @@ class V2COptionsFlow(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask what to change."""
-        steps = ["limits", "profile", "meter", "power_control", "price"]
+        steps = ["limits", "profile", "meter", "power_control", "price", "meter_feed"]
         if CONF_API_KEY in self.config_entry.data:
             steps.append("webhook")
         return self.async_show_menu(step_id="init", menu_options=steps)

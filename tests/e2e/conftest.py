@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-import subprocess
 from typing import Any
 
 from playwright.async_api import Browser, Error, Page, async_playwright, expect
@@ -12,7 +11,6 @@ from pytest_socket import enable_socket
 
 from scripts.demo.processes import (
     HOST,
-    ROOT,
     free_port,
     get_json,
     link_integration,
@@ -22,6 +20,7 @@ from scripts.demo.processes import (
     wait_for_simulator,
 )
 from scripts.demo.storage import SeededUser, access_token, seed, set_port
+from tests.programs import find_program
 
 ARTIFACTS = Path(__file__).with_name("artifacts")
 USER = SeededUser(name="owner", password="a-password")
@@ -108,17 +107,7 @@ def home_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser_path() -> str:
     """The browser that scripts/setup finds or installs."""
-    found = subprocess.run(
-        ["bash", "-c", ". scripts/_common.sh; . scripts/_browser.sh; find_browser"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    path = found.stdout.strip()
-    if found.returncode != 0 or not path:
-        pytest.fail("There is no Chromium: scripts/setup installs one.")
-    return path
+    return find_program("browser", "There is no Chromium: scripts/setup installs one.")
 
 
 @pytest.fixture
