@@ -42,6 +42,8 @@ async def test_a_day(
     assert day.calls["pairings"] >= 1
     assert day.calls["version"] == scenario.chargers
     assert day.calls["shadow"] >= scenario.chargers
+    # Without the LAN nothing else tells power and energy.
+    assert day.calls.get("live", 0) >= 5 * scenario.chargers * (not scenario.lan)
     assert day.calls["sessions"] >= scenario.chargers
 
 

@@ -263,3 +263,19 @@ async def test_before_the_first_poll_of_nobody(
 
     with pytest.raises(V2CConnectionError, match="cannot be reached"):
         await near.set(*REDUCE)
+
+
+async def test_the_cloud_beside_the_lan(
+    simulator: Simulator, charger: SimulatedCharger, both: Charger, clock: Clock
+) -> None:
+    """What the charger does is the cloud's to tell only where the LAN does not."""
+    clock.now += 2000
+    await both.refresh(Link.CLOUD)
+    charger.lan.fail = LanFault.REFUSE
+    await both.refresh(Link.LAN)
+    clock.now += 2000
+    await both.refresh(Link.CLOUD)
+
+    assert [
+        call.path.removeprefix("/device/") for call in simulator.cloud.requests
+    ] == [*("reported", "reported", "currentstatecharge")]

@@ -44,6 +44,45 @@ async def test_reads_the_shadow_then_the_charger(
     assert {"charge_power", "intensity"} <= readings[1].served
 
 
+@pytest.mark.parametrize(
+    ("alone", "expected"),
+    [(True, [SHADOW, LIVE, LIVE, SHADOW]), (False, [SHADOW] * 4)],
+)
+async def test_seldom_reads(
+    simulator: Simulator,
+    cloud: CloudLink,
+    clock: Clock,
+    alone: bool,
+    expected: list[str],
+) -> None:
+    """Where both documents are always due each has its turns.
+
+    What the charger does another link may tell better.
+    """
+    cloud.alone = alone
+    for _ in range(4):
+        await cloud.read()
+        clock.now += 2000
+
+    assert asked(simulator) == expected
+
+
+async def test_a_live_read_that_fails_has_had_its_turn(
+    simulator: Simulator, charger: SimulatedCharger, cloud: CloudLink, clock: Clock
+) -> None:
+    """Only the shadow can tell that the charger is offline."""
+    simulator.cloud.offline_answer = OfflineAnswer.ERROR
+    await cloud.read()
+    charger.cloud_online = False
+    for _ in range(2):
+        clock.now += 2000
+        with pytest.raises(V2CConnectionError):
+            await cloud.read()
+
+    assert (await cloud.read()).state.cloud_connected is False
+    assert asked(simulator) == [SHADOW, LIVE, LIVE, SHADOW]
+
+
 async def test_of_two_documents_the_younger_counts(
     simulator: Simulator, charger: SimulatedCharger, cloud: CloudLink, clock: Clock
 ) -> None:

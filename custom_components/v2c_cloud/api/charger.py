@@ -154,6 +154,10 @@ class Charger:
             return  # noted as the health of the link
 
     async def _read(self, connection: Connection) -> None:
+        connection.link.alone = all(
+            other is connection or other.reading is None
+            for other in self._connections.values()
+        )
         try:
             reading = await connection.link.read()
         except V2CError as err:

@@ -193,6 +193,7 @@ def decode_body(text: str) -> object:
 
 _LIVE_PROVES = frozenset({"intensity", "paused"})
 _SHADOW_EVERY = 900.0
+_LIVE_PER_SHADOW = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +232,7 @@ class CloudLink(ChargerLink):
         self._clock = clock
         self._live = _UNREAD
         self._shadow = _UNREAD
+        self._asked_live = 0
         self._written_at = -math.inf
         self.services = CloudServices(client, charger_id)
 
@@ -244,6 +246,7 @@ class CloudLink(ChargerLink):
         if self._shadow_due():
             parts = await self.client.reported(self.charger_id)
             self._shadow = _Document(*parts, self._clock())
+            self._asked_live = 0
         else:
             await self._read_live()
         return self._merged()
@@ -282,16 +285,21 @@ class CloudLink(ChargerLink):
         """Whether the shadow is old, or may now show what was written since.
 
         A charger that is not connected to the cloud cannot be asked anything else.
+        Many chargers share so few calls that the shadow is always old: then most of
+        them still ask what the charger does, unless another link tells that.
         """
         now = self._clock()
         settled = self._written_at + self.settle_time
+        its_turn = self._asked_live >= _LIVE_PER_SHADOW or not self.alone
         return (
-            now - self._shadow.at >= _SHADOW_EVERY
+            self._shadow is _UNREAD
+            or (its_turn and now - self._shadow.at >= _SHADOW_EVERY)
             or self._shadow.at < settled <= now
             or self._shadow.state.cloud_connected is False
         )
 
     async def _read_live(self) -> None:
+        self._asked_live += 1
         parts = await self.client.live(self.charger_id)
         self._live = _Document(*parts, self._clock())
 

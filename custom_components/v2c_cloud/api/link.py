@@ -19,6 +19,8 @@ class ChargerLink(ABC):
     """Seconds for which the last reading counts when reading fails."""
     names_charger: bool = False
     """Whether each request names the charger, so that no other can carry it out."""
+    alone: bool = True
+    """Whether no other link works now, so that this one has to tell all it can."""
 
     @abstractmethod
     def can_write(self, field: str) -> bool:
