@@ -3,6 +3,7 @@
 The calls of each day are a snapshot, so that one more of them shows in a diff.
 """
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -69,6 +70,19 @@ class Days:
             )
         )
 
+    def slow_down(self, seconds: int) -> None:
+        """Let each answer of the cloud take so long, by the house's clock."""
+
+        async def wait(seconds: float) -> None:
+            # The LAN, which answers at once, does so before that time has passed; and
+            # whoever has waited for too long is gone before the answer comes.
+            await _turns_of_the_loop()
+            self.clock.tick(seconds)
+            await _turns_of_the_loop()
+
+        cloud = self.simulator.cloud
+        cloud.fault, cloud.slow_delay, cloud.wait = CloudFault.SLOW, seconds, wait
+
     def cloud_link(self, charger_id: str) -> LinkHealth:
         """How the cloud's link of a charger is doing."""
         (snapshot,) = [
@@ -99,6 +113,12 @@ class Days:
         return state_of(self.hass, Platform.SENSOR, suffix, charger_id)
 
 
+async def _turns_of_the_loop() -> None:
+    """Let everybody do what needs no time."""
+    for _ in range(200):
+        await asyncio.sleep(0)
+
+
 @pytest.fixture(name="days")
 async def _days(
     hass: HomeAssistant,
@@ -108,6 +128,7 @@ async def _days(
 ) -> AsyncIterator[Days]:
     """The house after a good hour."""
     office = await simulator.add_charger("SECOND", lan=False, name="Office")
+    office.add_history(days=5)
     charger.lan.strict_manners = False
     charger.lan.latency = 0.0
     entry = house_entry(
@@ -139,17 +160,28 @@ async def test_a_good_day(days: Days, snapshot: SnapshotAssertion) -> None:
     assert days.said() == []
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(180)
 async def test_all_keys_are_refused_for_a_week(
     days: Days, snapshot: SnapshotAssertion
 ) -> None:
-    """As in September 2026: one question for a key, taken back when it heals."""
+    """As in September 2026: one question for a key, taken back when it heals.
+
+    Each charger is tried every half an hour. What the cloud told of the past stays.
+    """
+    last_session = days.state("last_session_energy", "SECOND")
     days.simulator.cloud.fault = CloudFault.UNAUTHORIZED
-    await days.live(7 * DAY, step=1800)
-    assert days.calls() == snapshot(name="the week")
+    await days.live(HOUR, step=60)
+    assert days.calls() == snapshot(name="the first hour")
+    week = []
+    for _ in range(7):
+        await days.live(DAY, step=600)
+        week.append(days.calls())
+    assert week == snapshot(name="each day of the week")
     assert days.reauths() == 1
     assert days.said() == ["config_entry_reauth"]
     assert days.state("charge_power", "SECOND") == STATE_UNAVAILABLE
+    assert float(last_session) > 0
+    assert days.state("last_session_energy", "SECOND") == last_session
 
     days.simulator.cloud.fault = CloudFault.NONE
     await days.live(HOUR)
@@ -232,14 +264,39 @@ async def test_documents_in_strings(days: Days, snapshot: SnapshotAssertion) -> 
     assert days.cloud_link("SECOND").up
 
 
-async def test_slow_answers(days: Days, snapshot: SnapshotAssertion) -> None:
-    """One call waits for the other; the LAN waits for none."""
-    days.simulator.cloud.fault = CloudFault.SLOW
-    days.simulator.cloud.slow_delay = 0.05
+@pytest.mark.parametrize(
+    ("seconds", "status", "power"),
+    [(14, "connected", "0.0"), (16, "unreachable", STATE_UNAVAILABLE)],
+    ids=["patience", "time-out"],
+)
+async def test_slow_answers(
+    days: Days, snapshot: SnapshotAssertion, seconds: int, status: str, power: str
+) -> None:
+    """A call is given 15 s; one waits for the other, and the LAN waits for none."""
+    days.slow_down(seconds)
     await days.live(6 * HOUR)
-    assert days.calls() == snapshot
+    assert days.calls() == snapshot(name="the slow hours")
     assert days.said() == []
+    assert days.reauths() == 0
+    assert days.cloud_link("SECOND").status == status
+    assert days.state("charge_power", "SECOND") == power
+
+    days.simulator.cloud.fault = CloudFault.NONE
+    await days.live(HOUR)
+    assert days.calls() == snapshot(name="the hour after")
     assert days.cloud_link("SECOND").up
+    assert days.state("charge_power", "SECOND") == "0.0"
+
+
+async def test_a_command_to_a_slow_cloud(days: Days) -> None:
+    """It may have been carried out: nobody says that it was, or that it was not."""
+    days.slow_down(16)
+    with pytest.raises(HomeAssistantError) as caught:
+        await days.hass.services.async_call(
+            "button", "press", {"entity_id": "button.office_restart"}, blocking=True
+        )
+    assert caught.value.translation_key == "command_unanswered"
+    assert caught.value.translation_placeholders == {"charger": "Office"}
 
 
 async def test_a_charger_is_renamed(days: Days, snapshot: SnapshotAssertion) -> None:

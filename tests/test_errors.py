@@ -46,9 +46,9 @@ from custom_components.v2c_cloud.errors import INVALID_TEXTS, translated_errors
         (V2CRateLimitedError(""), HomeAssistantError, "quota_spent", {}),
         (V2CRejectedError(""), HomeAssistantError, "command_rejected", {}),
         (V2CUnconfirmedError(""), HomeAssistantError, "command_unconfirmed", {}),
-        (V2CTimeoutError(""), HomeAssistantError, "command_failed", {}),
+        (V2CTimeoutError(""), HomeAssistantError, "command_unanswered", {}),
         (V2CConnectionError(""), HomeAssistantError, "command_failed", {}),
-        (V2CResponseError(""), HomeAssistantError, "command_failed", {}),
+        (V2CResponseError(""), HomeAssistantError, "command_unanswered", {}),
     ],
 )
 def test_translation(

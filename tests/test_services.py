@@ -162,7 +162,7 @@ async def test_a_cloud_that_is_out_of_order(
     before = len(simulator.cloud.requests)
     with pytest.raises(HomeAssistantError) as caught:
         await run_example(hass, action, device_of(hass))
-    assert caught.value.translation_key == "command_failed"
+    assert caught.value.translation_key == "command_unanswered"
     assert len(simulator.cloud.requests) - before == 1
 
 

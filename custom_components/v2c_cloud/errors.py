@@ -14,6 +14,8 @@ from .api.exceptions import (
     V2CInvalidValueError,
     V2CRateLimitedError,
     V2CRejectedError,
+    V2CResponseError,
+    V2CTimeoutError,
     V2CUnconfirmedError,
     V2CUnsupportedError,
     V2CWriteLimitError,
@@ -26,6 +28,8 @@ _KEYS: tuple[tuple[type[V2CError], str], ...] = (
     (V2CRateLimitedError, "quota_spent"),
     (V2CRejectedError, "command_rejected"),
     (V2CUnconfirmedError, "command_unconfirmed"),
+    (V2CTimeoutError, "command_unanswered"),
+    (V2CResponseError, "command_unanswered"),
     (V2CError, "command_failed"),
 )
 

@@ -25,7 +25,7 @@ from .cloud_switches import (
 )
 from .http_server import HOST, HttpServer
 from .json_type import Json
-from .real_time import real_sleep, real_time
+from .real_time import real_time
 from .smart_charger import SmartCharger
 from .wall_clock import WallClock
 from .webhook import Webhook
@@ -214,7 +214,7 @@ class Cloud(Switches):
                     request.transport.abort()
                 return error(HTTPStatus.BAD_GATEWAY)
             case CloudFault.SLOW:
-                await real_sleep(self.slow_delay)
+                await self.wait(self.slow_delay)
             case CloudFault.SERVER_ERROR:
                 return error(HTTPStatus.INTERNAL_SERVER_ERROR)
         account = self._keys.get(request.headers.get("apikey", ""))

@@ -1,8 +1,11 @@
 """What is wrong with the cloud, and how it answers where V2C leaves that open."""
 
+from collections.abc import Awaitable, Callable
 from enum import Enum, auto
 from http import HTTPStatus
 from typing import Final
+
+from .real_time import real_sleep
 
 DAILY_CALLS: Final = 1000
 
@@ -12,7 +15,7 @@ class CloudFault(Enum):
 
     UNAUTHORIZED: 401 to every key (as for a week in September 2026);
     PAIRINGS_FORBIDDEN: 403 on pairings only (as in March 2026); RATE_LIMITED: 429;
-    SLOW: answers take `slow_delay` real seconds; DOWN: connections are cut;
+    SLOW: answers take `slow_delay` seconds; DOWN: connections are cut;
     SERVER_ERROR: 500.
     """
 
@@ -78,7 +81,8 @@ class Switches:
     Attributes:
         fault: what is wrong now.
         body_fault: what is wrong with the bodies of reads that succeed.
-        slow_delay: real seconds for SLOW.
+        slow_delay: seconds for SLOW.
+        wait: how they pass; a test whose clock stands still may move that instead.
         limit: calls a day; the quota starts anew each simulated day, which is inferred.
         json_in_string: `reported`, `currentstatecharge` and `version` come as a JSON
             string that holds the document.
@@ -99,6 +103,7 @@ class Switches:
         self.fault = CloudFault.NONE
         self.body_fault = BodyFault.NONE
         self.slow_delay = 5.0
+        self.wait: Callable[[float], Awaitable[None]] = real_sleep
         self.limit = DAILY_CALLS
         self.json_in_string = False
         self.version_as_text = False
