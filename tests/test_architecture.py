@@ -83,6 +83,16 @@ FILES = files_of_repository()
 PURE_MODULES = sorted(
     path for name in ("api", "control") for path in (PACKAGE / name).rglob("*.py")
 )
+CALL_THEMSELVES_PURE = sorted(
+    path
+    for path in PACKAGE.glob("*.py")
+    if "Pure" in (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "")
+)
+LOGGING_MODULES = sorted([*(PACKAGE / "sessions").rglob("*.py"), *CALL_THEMSELVES_PURE])
+TIMELESS_MODULES = sorted(
+    [*(PACKAGE / "control").rglob("*.py"), *LOGGING_MODULES],
+)
+CLOCKS = {"now", "utcnow", "today", "monotonic", "perf_counter"}
 PLATFORM_MODULES = sorted(
     path for platform in Platform if (path := PACKAGE / f"{platform}.py").is_file()
 )
@@ -98,6 +108,8 @@ def test_the_rules_have_something_to_hold() -> None:
     assert len(FILES) > 50
     assert PACKAGE / "manifest.json" in FILES
     assert PACKAGE / "api" / "charger.py" in PURE_MODULES
+    assert PACKAGE / "sessions" / "matching.py" in LOGGING_MODULES
+    assert PACKAGE / "energy_counter.py" in LOGGING_MODULES
     assert len(PLATFORM_MODULES) >= 6
     assert ROOT / "scripts" / "setup" in SOURCES
     assert ROOT / "tests" / "conftest.py" in SOURCES
@@ -126,14 +138,39 @@ def test_talking_and_deciding_know_no_home_assistant(path: Path) -> None:
     ] == []
 
 
+@pytest.mark.parametrize("path", LOGGING_MODULES, ids=relative)
+def test_the_session_log_knows_no_home_assistant(path: Path) -> None:
+    """Nor does what calls itself pure: it builds on nothing else but such modules."""
+    names = list(imported_names(path))
+    pure = {"api", "sessions", *(module.stem for module in CALL_THEMSELVES_PURE)}
+
+    assert [name for name in names if name.split(".")[0] == "homeassistant"] == []
+    assert [
+        name
+        for name in names
+        if name.startswith("custom_components.v2c_cloud.")
+        and name.split(".")[2] not in pure
+    ] == []
+
+
+@pytest.mark.parametrize("path", TIMELESS_MODULES, ids=relative)
+def test_time_is_an_argument(path: Path) -> None:
+    """What decides and what remembers never looks at a clock."""
+    assert "time" not in {name.split(".")[0] for name in imported_names(path)}
+    assert [
+        f"{node.lineno}: {node.attr}"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in CLOCKS
+    ] == []
+
+
 def test_deciding_knows_no_link() -> None:
-    """control/ is given what the links know; it never asks them."""
+    """What decides and what remembers is given what the links know."""
     links = {f"custom_components.v2c_cloud.api.{link}" for link in LINKS}
 
     assert [
         f"{relative(path)}: {name}"
-        for path in PURE_MODULES
-        if path.is_relative_to(PACKAGE / "control")
+        for path in TIMELESS_MODULES
         for name in imported_names(path)
         if name in links or name.rpartition(".")[0] in links
     ] == []

@@ -11,7 +11,7 @@ from .house import V2CConfigEntry, async_build_house, charger_subentries
 from .issues import async_check_issues, async_forget_issues, async_note_empty_house
 from .migration import async_migrate
 from .services import async_setup_services
-from .sessions.store import SessionStore
+from .session_store import SessionStore
 from .statistics import async_keep_statistics
 from .store import HouseStore
 from .targets import async_watch_targets

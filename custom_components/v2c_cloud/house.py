@@ -33,8 +33,8 @@ from .const import (
 )
 from .coordinator import ChargerCoordinator
 from .recovery import async_follow_addresses
-from .sessions.store import SessionStore
-from .sessions.tracker import SessionTracker
+from .session_store import SessionStore
+from .session_tracker import SessionTracker
 from .store import HouseStore
 from .targets import TargetWatch
 

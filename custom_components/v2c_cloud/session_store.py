@@ -5,12 +5,11 @@ from typing import Any
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.storage import Store
 
-from custom_components.v2c_cloud.const import DOMAIN, LOGGER
-
-from .codec import decode_log, decode_tariff, encode_log, encode_tariff
-from .cost import FixedTariff
-from .live import LiveLog
-from .log import SessionLog
+from .const import DOMAIN, LOGGER
+from .sessions.codec import decode_log, decode_tariff, encode_log, encode_tariff
+from .sessions.cost import FixedTariff
+from .sessions.live import LiveLog
+from .sessions.log import SessionLog
 
 _VERSION = 1
 _SAVE_DELAY = 300

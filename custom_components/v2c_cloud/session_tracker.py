@@ -9,17 +9,16 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.util import dt as dt_util
 
-from custom_components.v2c_cloud.account import CloudAccount
-from custom_components.v2c_cloud.api.charges import CloudCharge
-from custom_components.v2c_cloud.api.models import Link
-from custom_components.v2c_cloud.coordinator import ChargerCoordinator
-
-from .cost import Tariff
-from .model import Session
-from .store import SessionStore
+from .account import CloudAccount
+from .api.charges import CloudCharge
+from .api.models import Link
+from .coordinator import ChargerCoordinator
+from .session_store import SessionStore
+from .sessions.cost import Tariff
+from .sessions.model import Session
 
 if TYPE_CHECKING:
-    from custom_components.v2c_cloud.house import V2CConfigEntry
+    from .house import V2CConfigEntry
 
 _TICK = timedelta(seconds=30)
 _REFRESH = timedelta(minutes=1)

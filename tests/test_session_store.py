@@ -7,13 +7,13 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.json import json_bytes
 import pytest
 
+from custom_components.v2c_cloud.session_store import SessionStore
 from custom_components.v2c_cloud.sessions.codec import encode_session
 from custom_components.v2c_cloud.sessions.cost import FixedTariff, with_prices
 from custom_components.v2c_cloud.sessions.matching import match
 from custom_components.v2c_cloud.sessions.model import Session
-from custom_components.v2c_cloud.sessions.store import SessionStore
 
-from .helpers import CHARGER, MADRID, seen, told, utc
+from .sessions.helpers import CHARGER, MADRID, seen, told, utc
 
 SESSION = seen(
     "2026-11-16T18:00",

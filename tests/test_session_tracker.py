@@ -9,12 +9,13 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.v2c_cloud.session_tracker import SessionTracker
 from custom_components.v2c_cloud.sessions.model import SessionSource
-from custom_components.v2c_cloud.sessions.tracker import SessionTracker
 from scripts.benchmarks.virtual_time import still_clock
 from scripts.simulator import Car, CloudFault, SimulatedCharger, Simulator
-from tests.clocks import pass_time
-from tests.conftest import charger_subentry, house_entry
+
+from .clocks import pass_time
+from .conftest import charger_subentry, house_entry
 
 HOUR = 3600
 STATISTICS = "/stadistic/device"
