@@ -34,6 +34,8 @@ API_KEY: Final = "demo-key"
 _TEMPLATES: Final = Path(__file__).with_name("templates")
 _EMPTY_FILES: Final = ("automations.yaml", "scripts.yaml", "scenes.yaml")
 _WATCH_SECONDS: Final = 0.5
+_HISTORY_DAYS: Final = 60
+"""What the cloud tells of the time before: sessions, costs and graphs to look at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +134,7 @@ def run(
                 id=CHARGER_ID,
                 name=CHARGER_NAME,
                 key=API_KEY,
+                history=_HISTORY_DAYS,
                 port=ports.charger,
                 cloud_port=ports.cloud,
                 control_port=ports.control,
