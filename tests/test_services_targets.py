@@ -1,6 +1,7 @@
 """The actions about targets: what they refuse, and what the charger is told."""
 
 from collections.abc import Iterator
+import math
 
 from freezegun.api import TickingDateTimeFactory
 from homeassistant.const import STATE_UNKNOWN, Platform
@@ -13,7 +14,7 @@ from scripts.simulator import Car, CloudFault, SimulatedCharger, Simulator
 from scripts.simulator.targets import Targets, ZeroTarget
 
 from .actions import act, ask
-from .clocks import running_clock
+from .clocks import pass_time, running_clock
 from .conftest import AddHouse, state_of
 
 HOUR = 3600
@@ -138,10 +139,10 @@ async def test_the_charger_is_told_to_start(
 async def test_another_kind_replaces_the_first(
     hass: HomeAssistant, charging: SimulatedCharger
 ) -> None:
-    """The charger would keep both."""
+    """The charger would keep both, and stop at whichever comes first."""
     await act(hass, "charge_until", energy=20)
     await act(hass, "charge_until", duration="01:00")
-    assert charging.targets == Targets(seconds=3600.0)
+    assert charging.targets == Targets(energy=500.0, seconds=3600.0)
     assert state_of(hass, Platform.SENSOR, "energy_to_target") == STATE_UNKNOWN
 
 
@@ -167,40 +168,101 @@ async def test_a_cloud_that_fails_keeps_no_car_from_charging(
 
 
 @pytest.mark.usefixtures("on_both")
+@pytest.mark.parametrize("zero", ZeroTarget)
+@pytest.mark.parametrize(
+    ("data", "targets"),
+    [
+        ({"energy": 8}, Targets(energy=500.0)),
+        ({"duration": "00:40"}, Targets(seconds=7 * 86400.0)),
+    ],
+    ids=["energy", "time"],
+)
 async def test_cancel_what_the_charger_was_told(
-    hass: HomeAssistant, charging: SimulatedCharger
+    hass: HomeAssistant,
+    simulator: Simulator,
+    charging: SimulatedCharger,
+    zero: ZeroTarget,
+    data: dict[str, object],
+    targets: Targets,
 ) -> None:
-    """How that is done is not documented: 0 is sent."""
-    await act(hass, "charge_until", energy=20)
+    """The car charges on, whatever a charger takes the target 0 for."""
+    charging.zero_target = zero
+    await act(hass, "charge_until", **data)
     await act(hass, "cancel_target")
-    assert charging.targets == Targets()
+    assert charging.targets == targets
     assert state_of(hass, Platform.SENSOR, "energy_to_target") == STATE_UNKNOWN
+    await simulator.advance(3 * HOUR)
+    assert charging.charging
+    assert charging.values.charge_energy > 8
 
 
 @pytest.mark.usefixtures("on_both")
-async def test_a_charger_that_takes_no_zero(
-    hass: HomeAssistant, charging: SimulatedCharger
+@pytest.mark.parametrize("zero", ZeroTarget)
+async def test_a_charger_that_forgets_its_target(
+    hass: HomeAssistant,
+    clock: TickingDateTimeFactory,
+    simulator: Simulator,
+    charging: SimulatedCharger,
+    zero: ZeroTarget,
+) -> None:
+    """We pause it when it has got its due, whether it was told twice or in vain."""
+    charging.zero_target = zero
+    before = charging.values.charge_energy
+    await act(hass, "charge_until", duration="03:00")
+    await act(hass, "charge_until", energy=before + 2)
+    charging.targets.clear()
+    await pass_time(hass, clock, simulator, HOUR)
+    assert is_paused(charging)
+    assert charging.values.charge_energy == pytest.approx(before + 2, abs=0.2)
+
+
+@pytest.mark.usefixtures("on_both")
+@pytest.mark.parametrize(
+    "fault", [CloudFault.UNAUTHORIZED, CloudFault.RATE_LIMITED, CloudFault.SERVER_ERROR]
+)
+async def test_a_charger_that_cannot_be_told_any_more(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    charging: SimulatedCharger,
+    fault: CloudFault,
 ) -> None:
     """We no longer stop it, and say that it may do so."""
-    charging.zero_target = ZeroTarget.REFUSED
     await act(hass, "charge_until", energy=20)
+    simulator.cloud.fault = fault
     with pytest.raises(HomeAssistantError) as caught:
         await act(hass, "cancel_target")
     assert caught.value.translation_key == "target_not_cancelled"
+    assert charging.targets == Targets(energy=20.0)
     assert state_of(hass, Platform.SENSOR, "energy_to_target") == STATE_UNKNOWN
 
 
 async def test_a_session_that_cannot_be_read(
     hass: HomeAssistant,
-    clock: TickingDateTimeFactory,
     simulator: Simulator,
     charging: SimulatedCharger,
     add_house: AddHouse,
 ) -> None:
-    """The cloud's shadow, which is due again, does not know how much is left."""
+    """Nobody knows how much of the target is left."""
     await add_house(charging, simulator=simulator, lan=False, cloud=True)
-    clock.tick(1000)
+    charging.values.charge_energy = math.nan
     with pytest.raises(HomeAssistantError) as caught:
         await act(hass, "charge_until", energy=20)
     assert caught.value.translation_key == "session_not_known"
     assert charging.targets == Targets()
+
+
+async def test_a_session_that_only_the_charger_knows(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    charging: SimulatedCharger,
+    add_house: AddHouse,
+) -> None:
+    """The cloud's shadow does not have it: it is asked, for one call."""
+    await add_house(charging, simulator=simulator, lan=False, cloud=True)
+    before = len(simulator.cloud.requests)
+    await act(hass, "charge_until", energy=charging.values.charge_energy + 1)
+    assert [call.path for call in simulator.cloud.requests[before:]] == [
+        "/device/currentstatecharge",
+        "/device/charger_until_energy",
+    ]
+    assert left(hass) == pytest.approx(1, abs=0.01)

@@ -11,7 +11,7 @@ from homeassistant.helpers.typing import VolDictType
 from homeassistant.util.json import JsonObjectType
 import probatio
 
-from .api.cloud_services import MOST_ENERGY, MOST_MINUTES, CloudServices
+from .api.cloud_services import LEAST_ENERGY, MOST_ENERGY, MOST_MINUTES, CloudServices
 from .api.exceptions import V2CError
 from .api.models import Link
 from .const import DOMAIN, LOGGER
@@ -63,7 +63,7 @@ async def _cancel_target(call: ChargerCall) -> None:
     if not target.on_charger:
         return
     try:
-        await _until(await call.async_reach(), target.kind, 0)
+        await _never(await call.async_reach(), target.kind)
     except (V2CError, HomeAssistantError) as err:
         raise HomeAssistantError(
             translation_domain=DOMAIN,
@@ -132,7 +132,7 @@ async def _tell(
     try:
         services = await call.async_reach()
         if older is not None and older.on_charger and older.kind is not kind:
-            await _until(services, older.kind, 0)
+            await _never(services, older.kind)
         await (_start if start else _until)(services, kind, amount)
     except (V2CError, HomeAssistantError) as err:
         if not _on_lan(call):
@@ -153,6 +153,17 @@ def _until(services: CloudServices, kind: TargetKind, amount: float) -> Awaitabl
     return services.stop_after_minutes(int(amount) // _MINUTE)
 
 
+def _never(services: CloudServices, kind: TargetKind) -> Awaitable[None]:
+    """Move a charger's target out of reach.
+
+    V2C documents no way to cancel one. 0 could do that, or stop the car at once, and
+    the next one, too; what a large target does is documented.
+    """
+    if kind is TargetKind.ENERGY:
+        return services.stop_after_energy(MOST_ENERGY)
+    return services.stop_after_minutes(MOST_MINUTES)
+
+
 def _start(services: CloudServices, kind: TargetKind, amount: float) -> Awaitable[None]:
     if kind is TargetKind.ENERGY:
         return services.start_for_energy(amount)
@@ -166,7 +177,7 @@ def _arm(call: ChargerCall, target: Target) -> JsonObjectType:
 
 _AMOUNT: VolDictType = {
     probatio.Optional(ATTR_ENERGY): probatio.All(
-        probatio.Coerce(float), probatio.Range(0.1, MOST_ENERGY)
+        probatio.Coerce(float), probatio.Range(LEAST_ENERGY, MOST_ENERGY)
     ),
     probatio.Optional(ATTR_DURATION): cv.positive_time_period,
 }

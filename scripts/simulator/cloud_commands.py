@@ -19,7 +19,7 @@ type Command = Callable[[SmartCharger, Query, Json], bool]
 # chargefvmode and DynamicPowerMode number the same three modes differently.
 PV_MODES: Final = {"0": "2", "1": "3", "2": "4"}
 _MOST_KWH: Final = 1000.0
-_MOST_MINUTES: Final = 10_000
+_MOST_MINUTES: Final = 7 * 24 * 60
 
 
 def keyword(name: str, values: Mapping[str, str] | None = None) -> Command:

@@ -134,9 +134,9 @@ async def test_settings(
             {"value": "12.5"},
         ),
         (
-            lambda it: it.stop_after_energy(0),
+            lambda it: it.stop_after_energy(500),
             "/device/charger_until_energy",
-            {"value": "0"},
+            {"value": "500"},
         ),
         (
             lambda it: it.stop_after_minutes(60),

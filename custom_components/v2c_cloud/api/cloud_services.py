@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 HIGHEST_METER_TYPE = 11
 """The highest number that a client knows a meter for."""
+LEAST_ENERGY = 0.1
 MOST_ENERGY = 500
 """kWh; no car's battery holds as much."""
 MOST_MINUTES = 7 * 24 * 60
@@ -183,18 +184,20 @@ class CloudServices:
         await self._send("device/personalicepower/v2", query, method="DELETE")
 
     async def stop_after_energy(self, energy: float) -> None:
-        """Stop the session at so many kWh; 0 cancels that, which is inferred."""
-        value = _energy(energy, 0)
-        await self._send("device/charger_until_energy", {"value": value})
+        """Stop the session at so many kWh.
+
+        V2C does not say how that is cancelled; with ``MOST_ENERGY`` no car gets there.
+        """
+        await self._send("device/charger_until_energy", {"value": _energy(energy)})
 
     async def stop_after_minutes(self, minutes: int) -> None:
-        """Stop the session after so many minutes; 0 cancels that, which is inferred."""
-        value = _whole("minutes", minutes, 0, MOST_MINUTES)
+        """Stop the session after so many minutes, ``MOST_MINUTES`` for as good as never."""
+        value = _whole("minutes", minutes, 1, MOST_MINUTES)
         await self._send("device/charger_until_minutes", {"value": value})
 
     async def start_for_energy(self, energy: float) -> None:
         """Start, and stop after so many kWh (V2C's parameter is called ``kw``)."""
-        await self._send("device/startchargekw", {"kw": _energy(energy, 0.1)})
+        await self._send("device/startchargekw", {"kw": _energy(energy)})
 
     async def start_for_minutes(self, minutes: int) -> None:
         """Start, and stop after so many minutes."""
@@ -347,9 +350,9 @@ def _whole(kind: str, number: int, minimum: int, maximum: int) -> str:
     return str(number)
 
 
-def _energy(energy: float, minimum: float) -> str:
-    if not minimum <= energy <= MOST_ENERGY:
-        raise V2CInvalidValueError("energy", minimum, MOST_ENERGY)
+def _energy(energy: float) -> str:
+    if not LEAST_ENERGY <= energy <= MOST_ENERGY:
+        raise V2CInvalidValueError("energy", LEAST_ENERGY, MOST_ENERGY)
     return f"{round(energy, 2):g}"
 
 
