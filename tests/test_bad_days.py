@@ -7,6 +7,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import (
@@ -18,6 +19,7 @@ from homeassistant.const import STATE_UNAVAILABLE, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
+from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from syrupy.assertion import SnapshotAssertion
@@ -169,6 +171,7 @@ async def test_all_keys_are_refused_for_a_week(
     Each charger is tried every half an hour. What the cloud told of the past stays.
     """
     last_session = days.state("last_session_energy", "SECOND")
+    began = dt_util.utcnow()
     days.simulator.cloud.fault = CloudFault.UNAUTHORIZED
     await days.live(HOUR, step=60)
     assert days.calls() == snapshot(name="the first hour")
@@ -180,6 +183,9 @@ async def test_all_keys_are_refused_for_a_week(
     assert days.reauths() == 1
     assert days.said() == ["config_entry_reauth"]
     assert days.state("charge_power", "SECOND") == STATE_UNAVAILABLE
+    heard = days.hass.states.get("binary_sensor.office_cloud_connection")
+    assert heard is not None
+    assert began - heard.attributes["last_answer"] < timedelta(minutes=10)
     assert float(last_session) > 0
     assert days.state("last_session_energy", "SECOND") == last_session
 
@@ -189,6 +195,9 @@ async def test_all_keys_are_refused_for_a_week(
     assert days.reauths() == 0
     assert days.said() == []
     assert days.state("charge_power", "SECOND") == "0.0"
+    heard = days.hass.states.get("binary_sensor.office_cloud_connection")
+    assert heard is not None
+    assert "last_answer" not in heard.attributes
 
 
 async def test_the_list_of_chargers_is_refused(

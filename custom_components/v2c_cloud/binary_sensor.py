@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+import time
 from typing import override
 
 from homeassistant.components.binary_sensor import (
@@ -12,6 +14,7 @@ from homeassistant.components.binary_sensor import (
 from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.util import dt as dt_util
 
 from .api.models import FAULT_STATES, ChargerSnapshot, ChargerState, Link
 from .coordinator import ChargerCoordinator
@@ -19,6 +22,8 @@ from .entity import ChargerEntity, V2CDescription, async_add_charger_entities
 from .house import V2CConfigEntry
 
 PARALLEL_UPDATES = 0
+
+ATTR_LAST_ANSWER = "last_answer"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +108,22 @@ class ChargerBinarySensor(ChargerEntity, BinarySensorEntity):
     ) -> None:
         """Show one yes or no."""
         super().__init__(coordinator, description)
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, datetime] | None:
+        """How old the last values of a lost link are.
+
+        Of a link that works they are as old as its last poll, which would be a new
+        state each time.
+        """
+        if (link := self.entity_description.link) is None:
+            return None
+        health = self.coordinator.data.snapshot.links[link]
+        if health.up or health.answered_at is None:
+            return None
+        age = timedelta(seconds=time.monotonic() - health.answered_at)
+        return {ATTR_LAST_ANSWER: (dt_util.utcnow() - age).replace(microsecond=0)}
 
     @property
     @override

@@ -1,5 +1,7 @@
 """One link of a charger: how it is doing, and what it read last."""
 
+from dataclasses import replace
+
 from .exceptions import V2CAuthError, V2CError, V2CRateLimitedError
 from .link import ChargerLink
 from .models import LinkHealth, LinkStatus, Reading
@@ -36,7 +38,7 @@ class Connection:
         self.trusted = True
         self.failures = 0
         self.reading = reading
-        self.health = LinkHealth(status=LinkStatus.CONNECTED)
+        self.health = LinkHealth(status=LinkStatus.CONNECTED, answered_at=reading.at)
         return True
 
     def fail(self, err: V2CError, now: float) -> None:
@@ -62,4 +64,4 @@ class Connection:
     def _lose(self, status: LinkStatus, reason: str) -> None:
         self.failures += 1
         self.reading = None
-        self.health = LinkHealth(status=status, reason=reason)
+        self.health = replace(self.health, status=status, reason=reason)

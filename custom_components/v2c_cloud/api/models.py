@@ -314,6 +314,8 @@ class LinkHealth:
     status: LinkStatus = LinkStatus.UNKNOWN
     reason: str | None = None
     """The last error's text, for diagnostics and logs."""
+    answered_at: float | None = field(default=None, compare=False)
+    """When the link last told something that counts (monotonic seconds)."""
 
     @property
     def up(self) -> bool:
