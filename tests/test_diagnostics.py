@@ -185,6 +185,11 @@ async def test_what_helps_to_find_a_fault(
     assert 0 <= facts["links"]["lan"]["reading"]["age"] < 30
     assert "meter_error_code" in facts["links"]["lan"]["reading"]["state"]
     assert facts["links"]["cloud"]["reading"]["state"]["firmware"] == "2.5.0"
+    assert facts["sessions"] == {
+        "known": 0,
+        "ambiguous_charges": 0,
+        "clock_offset": None,
+    }
 
 
 async def test_the_device_of_a_charger_tells_of_it_alone(

@@ -10,9 +10,9 @@ import pytest
 
 from custom_components.v2c_cloud.const import DOMAIN
 from custom_components.v2c_cloud.session_sensors import (
-    HOUSE_MONTH_SENSORS,
+    HOUSE_SUM_SENSORS,
     LAST_SESSION_SENSORS,
-    MONTH_SENSORS,
+    SUM_SENSORS,
 )
 from custom_components.v2c_cloud.target_sensors import TARGET_SENSORS
 from scripts.simulator import (
@@ -49,7 +49,7 @@ async def test_every_firmware_sets_up_with_values(
         for state in hass.states.async_all()
         if state.state in ("unknown", "unavailable")
     }
-    of_sessions = (*LAST_SESSION_SENSORS, *MONTH_SENSORS, *HOUSE_MONTH_SENSORS)
+    of_sessions = (*LAST_SESSION_SENSORS, *SUM_SENSORS, *HOUSE_SUM_SENSORS)
     assert gaps <= {item.key for item in (*of_sessions, *TARGET_SENSORS)}
 
 

@@ -16,9 +16,9 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.v2c_cloud.const import DOMAIN
 from custom_components.v2c_cloud.session_sensors import (
-    HOUSE_MONTH_SENSORS,
+    HOUSE_SUM_SENSORS,
     LAST_SESSION_SENSORS,
-    MONTH_SENSORS,
+    SUM_SENSORS,
 )
 from scripts.simulator import Car, SimulatedCharger, Simulator
 
@@ -28,8 +28,8 @@ from .session_logs import HOUR, charge, fill_log, session, utc
 
 NOVEMBER_3 = utc("2026-11-03T12:00:00")
 NOW = utc("2026-11-22T11:39:33")
-OF_A_CHARGER = sorted(item.key for item in (*LAST_SESSION_SENSORS, *MONTH_SENSORS))
-OF_A_HOUSE = sorted(item.key for item in HOUSE_MONTH_SENSORS)
+OF_A_CHARGER = sorted(item.key for item in (*LAST_SESSION_SENSORS, *SUM_SENSORS))
+OF_A_HOUSE = sorted(item.key for item in HOUSE_SUM_SENSORS)
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ async def test_before_the_first_session(
     """Nothing is known, which is not the same as nothing."""
     entry = await add_house(charger)
     assert set(_of_charger(hass).values()) == {STATE_UNKNOWN}
-    assert _of_house(hass, entry) == [STATE_UNKNOWN] * 2
+    assert _of_house(hass, entry) == [STATE_UNKNOWN] * 4
 
 
 @pytest.mark.usefixtures("_madrid")
@@ -98,8 +98,10 @@ async def test_values(
         "last_session_end": "2026-11-03T21:00:00+00:00",
         "month_energy": "10.0",
         "month_cost": "1.8",
+        "all_sessions_energy": "11.0",
+        "all_sessions_cost": "1.9",
     }
-    assert _of_house(hass, entry) == ["1.8", "10.0"]
+    assert _of_house(hass, entry) == ["1.9", "11.0", "1.8", "10.0"]
 
 
 @pytest.mark.usefixtures("_madrid")
@@ -112,6 +114,35 @@ async def test_a_session_without_a_cost(
     assert state_of(hass, Platform.SENSOR, "last_session_energy") == "4.0"
     assert state_of(hass, Platform.SENSOR, "last_session_cost") == STATE_UNKNOWN
     assert state_of(hass, Platform.SENSOR, "month_cost") == STATE_UNKNOWN
+
+
+@pytest.mark.usefixtures("_madrid")
+async def test_a_sum_says_what_it_lacks(
+    hass: HomeAssistant, charger: SimulatedCharger, add_house: AddHouse
+) -> None:
+    """The cloud has not priced the newest charge yet; October counts in all alone."""
+    entry = await add_house(charger)
+    await fill_log(
+        hass,
+        entry,
+        session(charge(utc("2026-10-20T12:00:00"), 2.0)),
+        session(charge(NOVEMBER_3, 4.0, cloud_cost=0.5)),
+        session(charge(NOVEMBER_3 + 24 * HOUR, 3.0, 5.5)),
+    )
+    states = [
+        hass.states.get(entity)
+        for entity in (
+            entity_id(hass, Platform.SENSOR, "month_cost"),
+            entity_id(hass, Platform.SENSOR, "all_sessions_cost"),
+            _house_entity(hass, entry, "house_month_cost"),
+            entity_id(hass, Platform.SENSOR, "month_energy"),
+        )
+    ]
+    assert [
+        (state.state, state.attributes.get("energy_without_cost"))
+        for state in states
+        if state is not None
+    ] == [("0.5", 8.5), ("0.5", 10.5), ("0.5", 8.5), ("12.5", None)]
 
 
 @pytest.mark.usefixtures("_madrid")
@@ -137,7 +168,7 @@ async def test_a_house_adds_up_its_chargers(
     entry = await add_house(charger, second, third)
     await fill_log(hass, entry, session(charge(NOVEMBER_3, 4.0, price=0.1)))
     await fill_log(hass, entry, session(charge(NOVEMBER_3, 2.5)), charger_id="DEF456")
-    assert _of_house(hass, entry) == ["0.4", "6.5"]
+    assert _of_house(hass, entry) == ["0.4", "6.5", "0.4", "6.5"]
     assert _of_charger(hass, "DEF456", keys=["month_cost", "month_energy"]) == {
         "month_cost": STATE_UNKNOWN,
         "month_energy": "2.5",
@@ -162,7 +193,7 @@ async def test_a_new_month(
         "month_cost": "0.0",
         "month_energy": "0.0",
     }
-    assert _of_house(hass, entry) == ["0.0", "0.0"]
+    assert _of_house(hass, entry) == ["0.4", "4.0", "0.0", "0.0"]
     assert state_of(hass, Platform.SENSOR, "last_session_energy") == "4.0"
     state = hass.states.get(entity_id(hass, Platform.SENSOR, "month_energy"))
     assert state is not None
@@ -186,10 +217,10 @@ async def test_where_they_belong(
     assert house.device_id == entry.runtime_data.device_id
 
 
-def test_the_recorder_adds_up_months() -> None:
+def test_the_recorder_adds_up() -> None:
     """Each month starts again, by last_reset; a last session is no such sum."""
-    months = [*MONTH_SENSORS, *HOUSE_MONTH_SENSORS]
-    assert {item.state_class for item in months} == {SensorStateClass.TOTAL}
+    sums = [*SUM_SENSORS, *HOUSE_SUM_SENSORS]
+    assert {item.state_class for item in sums} == {SensorStateClass.TOTAL}
     assert {item.state_class for item in LAST_SESSION_SENSORS} == {None}
 
 
@@ -205,6 +236,7 @@ async def test_a_session_as_it_happens(
         charger.plug(Car())
         await pass_time(hass, clock, simulator, 1800)
         assert float(state_of(hass, Platform.SENSOR, "month_energy")) > 1
+        assert state_of(hass, Platform.SENSOR, "all_sessions_energy") == STATE_UNKNOWN
         assert state_of(hass, Platform.SENSOR, "last_session_end") == STATE_UNKNOWN
         charger.unplug()
         await pass_time(hass, clock, simulator, 600)
@@ -212,6 +244,7 @@ async def test_a_session_as_it_happens(
         assert energy == pytest.approx(
             float(state_of(hass, Platform.SENSOR, "total_energy")), abs=0.01
         )
+        assert state_of(hass, Platform.SENSOR, "all_sessions_energy") == str(energy)
         assert float(state_of(hass, Platform.SENSOR, "last_session_duration")) > 0.4
         ended = dt_util.parse_datetime(
             state_of(hass, Platform.SENSOR, "last_session_end")

@@ -22,6 +22,7 @@ from .const import (
 )
 from .coordinator import ChargerCoordinator
 from .house import V2CConfigEntry, charger_subentries
+from .session_tracker import SessionTracker
 
 TO_REDACT = frozenset({"charger_id", "ip_address", "mac", "ssid"})
 """The fields of a charger's state that tell whose it is, or where.
@@ -115,6 +116,7 @@ def _charger(entry: V2CConfigEntry, subentry: ConfigSubentry) -> Facts:
     }
     if entry.state is ConfigEntryState.LOADED:
         facts |= _live(entry.runtime_data.chargers[subentry.subentry_id])
+        facts["sessions"] = _sessions(entry.runtime_data.sessions[subentry.subentry_id])
     return facts
 
 
@@ -139,6 +141,16 @@ def _live(coordinator: ChargerCoordinator) -> Facts:
             }
             for link in charger.links
         },
+    }
+
+
+def _sessions(tracker: SessionTracker) -> Facts:
+    """How the log is doing; what is in it is for its owner alone."""
+    offset = tracker.clock_offset
+    return {
+        "known": len(tracker.sessions),
+        "ambiguous_charges": len(tracker.ambiguous),
+        "clock_offset": None if offset is None else offset.total_seconds(),
     }
 
 

@@ -33,12 +33,12 @@ from .entity import (
 )
 from .house import V2CConfigEntry
 from .session_sensors import (
-    HOUSE_MONTH_SENSORS,
+    HOUSE_SUM_SENSORS,
     LAST_SESSION_SENSORS,
-    MONTH_SENSORS,
-    HouseMonthSensor,
+    SUM_SENSORS,
+    HouseSumSensor,
     LastSessionSensor,
-    MonthSensor,
+    SumSensor,
 )
 from .target_sensors import TARGET_SENSORS, TargetSensor
 
@@ -229,9 +229,7 @@ async def async_setup_entry(
     """Add the sensors."""
     if (account := entry.runtime_data.account) is not None:
         async_add_entities(HouseSensor(entry, account, item) for item in HOUSE_SENSORS)
-    async_add_entities(
-        HouseMonthSensor(hass, entry, item) for item in HOUSE_MONTH_SENSORS
-    )
+    async_add_entities(HouseSumSensor(hass, entry, item) for item in HOUSE_SUM_SENSORS)
     async_add_charger_entities(entry, async_add_entities, SENSORS, ChargerSensor)
     for subentry_id, coordinator in entry.runtime_data.chargers.items():
         log = entry.runtime_data.sessions[subentry_id]
@@ -241,7 +239,7 @@ async def async_setup_entry(
                     LastSessionSensor(coordinator, log, it)
                     for it in LAST_SESSION_SENSORS
                 ),
-                *(MonthSensor(coordinator, log, it) for it in MONTH_SENSORS),
+                *(SumSensor(coordinator, log, it) for it in SUM_SENSORS),
             ],
             config_subentry_id=subentry_id,
         )

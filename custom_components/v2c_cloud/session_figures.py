@@ -1,4 +1,4 @@
-"""What the session log adds up to, for people: the last session, and the month.
+"""What the session log adds up to, for people.
 
 Pure: sessions and instants go in. ``None`` means "not known", never zero.
 """
@@ -34,6 +34,18 @@ def cost_since(sessions: Sequence[Session], since: datetime) -> float | None:
     none since then, ever.
     """
     return _since(sessions, since, cost_by_hour)
+
+
+def energy_without_cost(sessions: Iterable[Session], since: datetime) -> float:
+    """Return the kWh since an instant whose cost nobody knows, at least not yet."""
+    return sum(
+        hour.energy
+        for session in sessions
+        if session.end is None or session.end > since
+        for charge in session.charges
+        for hour in charge.energy_by_hour
+        if hour.start >= since and hour.cost is None
+    )
 
 
 def sum_of_known(amounts: Iterable[float | None]) -> float | None:

@@ -1,8 +1,8 @@
-"""Sensors of the session log: a charger's last session, and the month."""
+"""Sensors of the session log: a charger's last session, the month, and all sessions."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import override
 
 from homeassistant.components.sensor import (
@@ -22,10 +22,19 @@ from .coordinator import ChargerCoordinator
 from .entity import ChargerEntity, V2CDescription
 from .house import V2CConfigEntry, house_identifier
 from .logged_sessions import LoggedSessions
-from .session_figures import cost_since, energy_since, last_session, sum_of_known
+from .session_figures import (
+    cost_since,
+    energy_since,
+    energy_without_cost,
+    last_session,
+    sum_of_known,
+)
 from .sessions.model import Session
 
-type MonthFigure = Callable[[Sequence[Session], datetime], float | None]
+type Figure = Callable[[Sequence[Session], datetime], float | None]
+
+ATTR_ENERGY_WITHOUT_COST = "energy_without_cost"
+_BEGINNING = datetime.fromtimestamp(0, UTC)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,17 +45,14 @@ class LastSessionDescription(SensorEntityDescription, V2CDescription):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MonthDescription(SensorEntityDescription, V2CDescription):
-    """A sensor of what a charger did since the month began."""
+class SumDescription(SensorEntityDescription, V2CDescription):
+    """A sensor of what the chargers of a house, or one of them, did.
 
-    figure: MonthFigure
+    That is since the month began, or in all sessions that are over.
+    """
 
-
-@dataclass(frozen=True, kw_only=True)
-class HouseMonthDescription(SensorEntityDescription):
-    """A sensor of what a house's chargers did since the month began."""
-
-    figure: MonthFigure
+    figure: Figure
+    month: bool = False
 
 
 def _duration(session: Session) -> StateType:
@@ -83,17 +89,34 @@ LAST_SESSION_SENSORS: tuple[LastSessionDescription, ...] = (
     ),
 )
 
-MONTH_SENSORS: tuple[MonthDescription, ...] = (
-    MonthDescription(
+SUM_SENSORS: tuple[SumDescription, ...] = (
+    SumDescription(
         key="month_energy",
         device_class=SensorDeviceClass.ENERGY,
         native_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
         state_class=SensorStateClass.TOTAL,
         suggested_display_precision=1,
         figure=energy_since,
+        month=True,
     ),
-    MonthDescription(
+    SumDescription(
         key="month_cost",
+        device_class=SensorDeviceClass.MONETARY,
+        state_class=SensorStateClass.TOTAL,
+        suggested_display_precision=2,
+        figure=cost_since,
+        month=True,
+    ),
+    SumDescription(
+        key="all_sessions_energy",
+        device_class=SensorDeviceClass.ENERGY,
+        native_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
+        state_class=SensorStateClass.TOTAL,
+        suggested_display_precision=1,
+        figure=energy_since,
+    ),
+    SumDescription(
+        key="all_sessions_cost",
         device_class=SensorDeviceClass.MONETARY,
         state_class=SensorStateClass.TOTAL,
         suggested_display_precision=2,
@@ -101,17 +124,34 @@ MONTH_SENSORS: tuple[MonthDescription, ...] = (
     ),
 )
 
-HOUSE_MONTH_SENSORS: tuple[HouseMonthDescription, ...] = (
-    HouseMonthDescription(
+HOUSE_SUM_SENSORS: tuple[SumDescription, ...] = (
+    SumDescription(
         key="house_month_energy",
         device_class=SensorDeviceClass.ENERGY,
         native_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
         state_class=SensorStateClass.TOTAL,
         suggested_display_precision=1,
         figure=energy_since,
+        month=True,
     ),
-    HouseMonthDescription(
+    SumDescription(
         key="house_month_cost",
+        device_class=SensorDeviceClass.MONETARY,
+        state_class=SensorStateClass.TOTAL,
+        suggested_display_precision=2,
+        figure=cost_since,
+        month=True,
+    ),
+    SumDescription(
+        key="house_all_sessions_energy",
+        device_class=SensorDeviceClass.ENERGY,
+        native_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
+        state_class=SensorStateClass.TOTAL,
+        suggested_display_precision=1,
+        figure=energy_since,
+    ),
+    SumDescription(
+        key="house_all_sessions_cost",
         device_class=SensorDeviceClass.MONETARY,
         state_class=SensorStateClass.TOTAL,
         suggested_display_precision=2,
@@ -168,14 +208,16 @@ class LastSessionSensor(ChargerEntity, SensorEntity):
         )
 
 
-class _MonthFigures(SensorEntity):
-    """Adds up the logs of one or more chargers from the first of the month on."""
+class _Sum(SensorEntity):
+    """Adds up the logs of one or more chargers."""
 
-    def __init__(
-        self, figure: MonthFigure, logs: Iterable[LoggedSessions], unit: str | None
-    ) -> None:
-        self._figure = figure
+    # They change with the value, and are of no use later.
+    _unrecorded_attributes = frozenset({ATTR_ENERGY_WITHOUT_COST})
+    entity_description: SumDescription
+
+    def __init__(self, logs: Iterable[LoggedSessions], unit: str | None) -> None:
         self._logs = tuple(logs)
+        self._added: list[tuple[Session, ...]] | None = None
         self._attr_native_unit_of_measurement = unit
         self._take_value()
 
@@ -184,65 +226,76 @@ class _MonthFigures(SensorEntity):
         await super().async_added_to_hass()
         for log in self._logs:
             self.async_on_remove(log.async_subscribe(self._async_log_changed))
-        self.async_on_remove(
-            async_track_time_change(
-                self.hass, self._async_day_changed, hour=0, minute=0, second=0
+        if self.entity_description.month:
+            self.async_on_remove(
+                async_track_time_change(
+                    self.hass, self._async_day_changed, hour=0, minute=0, second=0
+                )
             )
-        )
 
     @callback
     def _async_day_changed(self, _now: datetime) -> None:
+        self._added = None
         self._async_log_changed()
 
     @callback
     def _async_log_changed(self) -> None:
-        self._take_value()
-        self.async_write_ha_state()
+        if self._take_value():
+            self.async_write_ha_state()
 
-    def _take_value(self) -> None:
-        start = _month_start()
-        self._attr_last_reset = start
-        value = sum_of_known(self._figure(log.sessions, start) for log in self._logs)
+    def _take_value(self) -> bool:
+        """Add up anew, which takes its time, where anything has changed."""
+        month, figure = self.entity_description.month, self.entity_description.figure
+        counted = [
+            tuple(item for item in log.sessions if month or item.end is not None)
+            for log in self._logs
+        ]
+        if counted == self._added:
+            return False
+        self._added = counted
+        start = _month_start() if month else _BEGINNING
+        self._attr_last_reset = start if month else None
+        value = sum_of_known(figure(sessions, start) for sessions in counted)
         self._attr_native_value = None if value is None else round(value, 4)
+        if figure is cost_since:
+            missing = sum(energy_without_cost(it, start) for it in counted)
+            self._attr_extra_state_attributes = {
+                ATTR_ENERGY_WITHOUT_COST: round(missing, 3)
+            }
+        return True
 
 
-class MonthSensor(ChargerEntity, _MonthFigures):
-    """What a charger did since the month began."""
+class SumSensor(ChargerEntity, _Sum):
+    """What a charger did."""
 
-    entity_description: MonthDescription
+    entity_description: SumDescription
 
     def __init__(
         self,
         coordinator: ChargerCoordinator,
         log: LoggedSessions,
-        description: MonthDescription,
+        description: SumDescription,
     ) -> None:
         """Show one value."""
         ChargerEntity.__init__(self, coordinator, description)
-        unit = _unit(description, coordinator.hass.config.currency)
-        _MonthFigures.__init__(self, description.figure, [log], unit)
+        _Sum.__init__(self, [log], _unit(description, coordinator.hass.config.currency))
 
 
-class HouseMonthSensor(_MonthFigures):
-    """What a house's chargers did since the month began."""
+class HouseSumSensor(_Sum):
+    """What a house's chargers did."""
 
     _attr_has_entity_name = True
     _attr_should_poll = False
-    entity_description: HouseMonthDescription
 
     def __init__(
-        self,
-        hass: HomeAssistant,
-        entry: V2CConfigEntry,
-        description: HouseMonthDescription,
+        self, hass: HomeAssistant, entry: V2CConfigEntry, description: SumDescription
     ) -> None:
         """Show one value."""
+        self.entity_description = description
         super().__init__(
-            description.figure,
             entry.runtime_data.sessions.values(),
             _unit(description, hass.config.currency),
         )
-        self.entity_description = description
         self._attr_translation_key = description.key
         self._attr_unique_id = f"{entry.entry_id}_{description.key}"
         self._attr_device_info = DeviceInfo(identifiers={house_identifier(entry)})
