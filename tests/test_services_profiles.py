@@ -1,5 +1,7 @@
 """The actions about power profiles, and about the charges that the cloud recorded."""
 
+from dataclasses import replace
+
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 import pytest
@@ -79,6 +81,12 @@ async def test_update_power_profile(
             {**SAVE, "name": "Casa", "confirm": True},
             "profile_in_use",
         ),
+        ("delete_power_profile", {"name": "Silent"}, "profile_in_use"),
+        (
+            "save_power_profile",
+            {**SAVE, "name": "Silent", "confirm": True},
+            "profile_in_use",
+        ),
         ("save_power_profile", {**SAVE, "confirm": False}, "not_confirmed"),
         ("save_power_profile", {**SAVE, "name": "", "confirm": True}, "invalid_name"),
     ],
@@ -90,7 +98,8 @@ async def test_refusals(
     data: dict[str, object],
     key: str,
 ) -> None:
-    """The plan that the charger obeys is never touched."""
+    """The plan that the charger obeys, or may obey, is never touched."""
+    charger.profiles.by_name["Silent"] = replace(WINTER, name="Silent", active=None)
     before = dict(charger.profiles.by_name)
     with pytest.raises(ServiceValidationError) as caught:
         await act(hass, action, **data)

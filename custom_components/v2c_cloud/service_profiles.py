@@ -55,11 +55,12 @@ async def _async_find(call: ChargerCall) -> PowerProfile | None:
     """The profile with the name of the call.
 
     The one that the charger obeys is not ours to touch: what becomes of a plan that
-    is deleted or overwritten while it is in use, nobody knows.
+    is deleted or overwritten while it is in use, nobody knows. One of which the cloud
+    does not tell that it is idle may be that.
     """
     name = call.data[ATTR_NAME]
     found = [item for item in await call.cloud.profiles() if item.name == name]
-    if any(item.active for item in found):
+    if any(item.active is not False for item in found):
         raise ServiceValidationError(
             translation_domain=DOMAIN,
             translation_key="profile_in_use",

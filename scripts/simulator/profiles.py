@@ -11,10 +11,13 @@ from .json_type import Json
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PowerProfile:
-    """One profile; `updated` is the text that its writer sent as updateAt."""
+    """One profile; `updated` is the text that its writer sent as updateAt.
+
+    `active` may be None: that the cloud always tells it is only known of one client.
+    """
 
     name: str
-    active: bool = False
+    active: bool | None = False
     mode: str = "solar"
     value: int = 32
     updated: str = "2025-10-28T10:44:52Z"
