@@ -1,7 +1,7 @@
 """Sensors of the session log: a charger's last session, the month, and all sessions."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import override
 
@@ -124,39 +124,9 @@ SUM_SENSORS: tuple[SumDescription, ...] = (
     ),
 )
 
-HOUSE_SUM_SENSORS: tuple[SumDescription, ...] = (
-    SumDescription(
-        key="house_month_energy",
-        device_class=SensorDeviceClass.ENERGY,
-        native_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
-        state_class=SensorStateClass.TOTAL,
-        suggested_display_precision=1,
-        figure=energy_since,
-        month=True,
-    ),
-    SumDescription(
-        key="house_month_cost",
-        device_class=SensorDeviceClass.MONETARY,
-        state_class=SensorStateClass.TOTAL,
-        suggested_display_precision=2,
-        figure=cost_since,
-        month=True,
-    ),
-    SumDescription(
-        key="house_all_sessions_energy",
-        device_class=SensorDeviceClass.ENERGY,
-        native_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
-        state_class=SensorStateClass.TOTAL,
-        suggested_display_precision=1,
-        figure=energy_since,
-    ),
-    SumDescription(
-        key="house_all_sessions_cost",
-        device_class=SensorDeviceClass.MONETARY,
-        state_class=SensorStateClass.TOTAL,
-        suggested_display_precision=2,
-        figure=cost_since,
-    ),
+HOUSE_SUM_SENSORS: tuple[SumDescription, ...] = tuple(
+    replace(item, key=f"house_{item.key}", translation_key=item.key)
+    for item in SUM_SENSORS
 )
 
 
@@ -296,6 +266,5 @@ class HouseSumSensor(_Sum):
             entry.runtime_data.sessions.values(),
             _unit(description, hass.config.currency),
         )
-        self._attr_translation_key = description.key
         self._attr_unique_id = f"{entry.entry_id}_{description.key}"
         self._attr_device_info = DeviceInfo(identifiers={house_identifier(entry)})
