@@ -45,17 +45,25 @@ async def test_a_restart(hass: HomeAssistant, hass_storage: dict[str, Any]) -> N
 async def test_a_log_that_cannot_be_read(
     hass: HomeAssistant, hass_storage: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
-    """It costs neither the house nor the other logs."""
+    """It costs neither the house nor the other logs, and is not thrown away."""
     store = SessionStore(hass, "house")
     store.log(CHARGER).seen.append(SESSION)
     store.log("BROKEN").seen.append(SESSION)
     await store.async_flush()
-    del hass_storage["v2c_cloud.house.sessions"]["data"]["logs"]["BROKEN"]["live"]
+    broken = hass_storage["v2c_cloud.house.sessions"]["data"]["logs"]["BROKEN"]
+    del broken["live"]
 
     again = SessionStore(hass, "house")
     await again.async_load()
     assert (len(again.log(CHARGER).seen), again.log("BROKEN").seen) == (1, [])
     assert "cannot be read" in caplog.text
+    await again.async_flush()
+    third = SessionStore(hass, "house")
+    await third.async_load()
+    await third.async_flush()
+    assert hass_storage["v2c_cloud.house.sessions"]["data"]["unread"] == {
+        "BROKEN": broken
+    }
 
 
 def test_a_session_is_small() -> None:

@@ -25,20 +25,24 @@ class SessionStore:
             hass, _VERSION, f"{DOMAIN}.{entry_id}.sessions"
         )
         self.logs: dict[str, SessionLog] = {}
+        self._unread: dict[str, Any] = {}
         self.tariff = FixedTariff(())
 
     async def async_load(self) -> None:
         """Read the file, if there is one.
 
-        A log that cannot be read is begun anew: the cloud may have its sessions.
+        A log that cannot be read is begun anew: the cloud may have its sessions. It
+        stays in the file, for whoever can read it.
         """
         data = await self._store.async_load() or {"tariff": [], "logs": {}}
+        self._unread = data.get("unread", {})
         self.tariff = decode_tariff(data["tariff"])
         for charger_id, log in data["logs"].items():
             try:
                 self.logs[charger_id] = decode_log(charger_id, log)
             except (LookupError, TypeError, ValueError) as err:
                 LOGGER.warning("The sessions of a charger cannot be read: %r", err)
+                self._unread.setdefault(charger_id, log)
 
     def log(self, charger_id: str) -> SessionLog:
         """The log of a charger; an empty one of a new charger."""
@@ -65,4 +69,5 @@ class SessionStore:
             "logs": {
                 charger_id: encode_log(log) for charger_id, log in self.logs.items()
             },
+            **({"unread": self._unread} if self._unread else {}),
         }
