@@ -45,12 +45,14 @@ class Shown:
         intensity: the current that is set, A.
         paused: whether it is paused.
         calls_left: commands that the link still takes today; None is no limit.
+        sent: the current that is on its way to it, 0 a pause; None is nothing.
     """
 
     charging: bool
     intensity: int
     paused: bool
     calls_left: int | None = None
+    sent: int | None = None
 
     @property
     def offered(self) -> int:
@@ -91,13 +93,17 @@ class Ours:
         member = Member(
             charger_id=self._CHARGER,
             offered=shown.offered,
-            charging=True,
+            charging=shown.charging,
             most=HIGHEST_CURRENT,
             count=setting.phases,
             phases=tuple(range(setting.phases)),
         )
         self._memory, shares = step(self._memory, now, site, [member], self._tuning)
-        return shares[self._CHARGER].current
+        current = shares[self._CHARGER].current
+        # As in Home Assistant: nothing is written that the charger shows already, and
+        # an increase waits its turn, a reduction does not.
+        waits = shown.sent is not None and current >= shown.sent
+        return None if waits or current == shown.offered else current
 
 
 class _Loop:

@@ -113,6 +113,13 @@ class Link:
             (command.due - command.sent for command in self._under_way), default=0.0
         )
 
+    @property
+    def sent(self) -> int | None:
+        """Return the current that is on its way, A, 0 for a pause; None is nothing."""
+        if not self._under_way:
+            return None
+        return 0 if self._wanted["Paused"] else self._wanted["Intensity"]
+
     def calls_left(self, now: float) -> int | None:
         """Return how many commands it still takes today; None is no limit."""
         if self._kind == "lan":
@@ -222,7 +229,7 @@ class World:
             solar=self.house.solar_power if self._roof else None,
         )
 
-    def show(self, calls_left: int | None) -> Shown:
+    def show(self, calls_left: int | None, sent: int | None) -> Shown:
         """Return what the charger shows."""
         values = self.charger.values
         return Shown(
@@ -230,6 +237,7 @@ class World:
             intensity=values.intensity,
             paused=values.paused,
             calls_left=calls_left,
+            sent=sent,
         )
 
 
@@ -304,7 +312,7 @@ class Replay:
         now = self._now
         self._reading_due = now + self._setting.period * self._beat.uniform(*_BEAT)
         reading = self._world.read(now)
-        shown = self._world.show(self._link.calls_left(now))
+        shown = self._world.show(self._link.calls_left(now), self._link.sent)
         started = time.perf_counter()
         current = self._controller.step(now, reading, shown)
         self._decisions.append(1000 * (time.perf_counter() - started))

@@ -1,6 +1,7 @@
 """The simple controllers do what they stand for."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
@@ -104,7 +105,11 @@ def test_ours_loses_at_once_what_does_not_fit(calls_a_day: int | None) -> None:
     """On the LAN and over the cloud; what fits stays."""
     controller = Ours(Setting(limit=Allowance(power=4600), calls_a_day=calls_a_day))
 
-    assert decide(controller, AT_6, (0, 3000), (30, 3000), (35, 5000)) == [6, 6, 0]
+    assert decide(controller, AT_6, (0, 3000), (30, 3000), (35, 5000)) == [
+        None,
+        None,
+        0,
+    ]
 
 
 def test_ours_knows_the_phases() -> None:
@@ -117,4 +122,12 @@ def test_ours_knows_the_phases() -> None:
         for phases in (1, 3)
     ]
 
-    assert decisions == [6, 0]
+    assert decisions == [None, 0]
+
+
+@pytest.mark.parametrize(("sent", "current"), [(None, 0), (20, 0), (6, 0), (0, None)])
+def test_ours_has_one_command_on_its_way(sent: int | None, current: int | None) -> None:
+    """Until it arrives only a lower one is sent."""
+    shown = replace(AT_6, sent=sent)
+
+    assert decide(Ours(SETTING), shown, (0, 5000)) == [current]

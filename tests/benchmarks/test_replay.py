@@ -223,6 +223,19 @@ def test_a_charge_resumes_after_its_current_has_arrived(kind: LinkKind) -> None:
     assert (there.offered, link.writes, link.stops) == (8, 3, 1)
 
 
+def test_what_is_on_its_way() -> None:
+    """A pause is no current."""
+    link = Link(charger(), "cloud", 1)
+    assert link.sent is None
+
+    link.send(0, 9)
+    assert link.sent == 9
+    link.send(1, 0)
+    assert link.sent == 0
+    link.deliver(100)
+    assert link.sent is None
+
+
 def test_what_changes_nothing_is_not_sent() -> None:
     """Neither what is so nor what is on its way."""
     link = Link(charger(), "cloud", 1)
