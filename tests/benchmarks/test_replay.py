@@ -223,16 +223,17 @@ def test_a_charge_resumes_after_its_current_has_arrived(kind: LinkKind) -> None:
     assert (there.offered, link.writes, link.stops) == (8, 3, 1)
 
 
-def test_what_is_on_its_way() -> None:
-    """A pause is no current."""
+@pytest.mark.parametrize(
+    ("currents", "sent"), [((), None), ((9,), 9), ((9, 0), 0), ((9, 0, 8), 8)]
+)
+def test_what_is_on_its_way(currents: tuple[int, ...], sent: int | None) -> None:
+    """Is the newest of what was sent; a pause is 0, and nothing is None."""
     link = Link(charger(), "cloud", 1)
-    assert link.sent is None
+    for second, current in enumerate(currents):
+        link.send(float(second), current)
 
-    link.send(0, 9)
-    assert link.sent == 9
-    link.send(1, 0)
-    assert link.sent == 0
-    link.deliver(100)
+    assert link.sent == sent
+    link.deliver(1000)
     assert link.sent is None
 
 
