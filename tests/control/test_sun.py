@@ -23,7 +23,9 @@ class Charged:
 
     period: float = 1.0
     offered: int = 0
+    least: int = 6
     most: int = 32
+    ampere: float = WATTS
     keeps_least: bool = False
     obeys: bool = True
     memory: SunMemory = field(default_factory=SunMemory)
@@ -38,8 +40,8 @@ class Charged:
             self.memory,
             self.now,
             surplus=watts,
-            watts=WATTS,
-            least=6,
+            watts=self.ampere,
+            least=self.least,
             most=self.most,
             offered=self.offered,
             keeps_least=self.keeps_least,
@@ -184,6 +186,18 @@ def test_nothing_is_frozen_above_the_least() -> None:
     assert down == list(range(32, 5, -1))
 
 
+def test_each_raise_takes_its_minute() -> None:
+    """While the sun comes out quicker than that, too."""
+    charged = running(30.0, LEAST)
+    before = charged.writes
+
+    charged.look_for(30, LEAST + 2 * WATTS)
+    wishes = [charged.look(LEAST + amperes * WATTS) for amperes in range(4, 24, 2)]
+
+    assert wishes[-1] > 15
+    assert charged.writes - before <= 5
+
+
 def test_a_cloud_is_followed_in_few_writes() -> None:
     """Not one for each ampere."""
     charged = running(watts=32 * WATTS)
@@ -210,38 +224,16 @@ def test_a_mode_that_begins_while_the_car_is_charged() -> None:
 
 def test_an_offer_below_the_least() -> None:
     """The least has been raised since."""
-    memory, wish = sun_step(
-        SunMemory(),
-        0.0,
-        surplus=PLENTY,
-        watts=WATTS,
-        least=8,
-        most=32,
-        offered=6,
-        keeps_least=False,
-    )
-
-    assert wish == 8
-    assert memory.average == PLENTY
+    assert Charged(offered=6, least=8).look(PLENTY) == 8
 
 
 def test_three_phases() -> None:
     """An ampere takes three times as much."""
-    memory, wishes = SunMemory(), []
-    for second in range(120):
-        memory, wish = sun_step(
-            memory,
-            float(second),
-            surplus=5000.0,
-            watts=3 * WATTS,
-            least=6,
-            most=16,
-            offered=0,
-            keeps_least=False,
-        )
-        wishes.append(wish)
+    charged = Charged(ampere=3 * WATTS)
 
-    assert wishes == [0] * 60 + [7] * 60
+    charged.look_for(120, 5000.0)
+
+    assert charged.wishes == [0] * 60 + [7] * 60
 
 
 def test_a_wish_waits_for_the_charger() -> None:
