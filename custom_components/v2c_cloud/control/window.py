@@ -39,4 +39,4 @@ class Window:
         seen = [
             values for began, values in self.slots if began > now - look_back - SLOT
         ]
-        return tuple(map(max, zip(*seen, strict=True)))
+        return tuple(map(max, zip(*seen, strict=True))) if seen else None
