@@ -100,12 +100,17 @@ class Budgets:
             ),
         )
 
-    def seen(self, member: Member) -> tuple[float, float]:
-        """W on the phases of a charger, and what one of its amperes adds to them."""
-        phases = self.site.reading.phases
-        if self.site.phases == 1 or phases is None or member.phases is None:
-            return self.site.reading.power, member.count * PHASE_VOLTAGE
-        own = [phases[number] for number in member.phases]
+    def seen(
+        self, member: Member, members: Sequence[Member], currents: Mapping[str, float]
+    ) -> tuple[float, float]:
+        """W on the phases of a charger, and what one of its amperes adds to them.
+
+        Without what the cars of the other ``members`` draw.
+        """
+        rest = self.rest(members, {**currents, member.charger_id: 0.0})
+        if len(rest) <= 2 or member.phases is None:
+            return rest[0], member.count * PHASE_VOLTAGE
+        own = [rest[1 + number] for number in member.phases]
         return sum(own), len(own) * PHASE_VOLTAGE
 
     def rest(

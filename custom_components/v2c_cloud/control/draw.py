@@ -49,7 +49,14 @@ class Draw:
 
 
 def observe(
-    draw: Draw, *, now: float, at: float, offered: int, measured: float, watts: float
+    draw: Draw,
+    *,
+    now: float,
+    at: float,
+    offered: int,
+    charging: bool,
+    measured: float,
+    watts: float,
 ) -> Draw:
     """Look at the charger now, and at what the meter said at the instant ``at``.
 
@@ -58,18 +65,22 @@ def observe(
     shows after a change is the car's, as far as the change explains it; all else is the
     house's. What it said before the change tells nothing of how the car took that.
     """
-    if draw.rest is None and offered:
+    mine = offered if charging else 0
+    if not draw.offered and draw.reference is None:
+        # What was only guessed of a start.
+        draw = replace(draw, current=0.0)
+    if draw.rest is None:
         # Met in the middle of a charge: most cars take what they are offered.
-        draw = replace(draw, offered=offered, current=float(offered), changed_at=now)
-    elif offered != draw.offered:
+        draw = replace(draw, offered=mine, current=float(mine), changed_at=now)
+    elif mine != draw.offered:
         # The car may have followed already: what was seen before the change counts.
-        reference = measured if draw.rest is None else draw.rest
+        reference = draw.rest
         if not draw.offered:
             # A start is noticed later still.
             reference = min(reference, *draw.lows)
         draw = replace(
             draw,
-            offered=offered,
+            offered=mine,
             changed_at=now,
             before=draw.current,
             reference=reference,
@@ -77,7 +88,12 @@ def observe(
     if draw.reference is not None:
         seen = (measured - draw.reference) / watts
         draw = _moved(draw, seen, moving=draw.is_moving(at))
-    return _with_lows(draw, at, measured - draw.current * watts)
+    draw = _with_lows(draw, at, measured - draw.current * watts)
+    if not charging and draw.reference is None:
+        # What the house rose by lately may be a start that nobody has noticed yet.
+        rise = (measured - min(draw.lows)) / watts
+        draw = replace(draw, current=min(rise, float(offered)))
+    return draw
 
 
 def _moved(draw: Draw, seen: float, *, moving: bool) -> Draw:
@@ -96,8 +112,3 @@ def _with_lows(draw: Draw, at: float, rest: float) -> Draw:
     if at - draw.lows_since >= NOTICED:
         return replace(draw, rest=rest, lows=(rest, lowest), lows_since=at)
     return replace(draw, rest=rest, lows=(min(lowest, rest), before))
-
-
-def at_most(draw: Draw, current: float) -> Draw:
-    """The same, for a car that cannot draw more: the whole house takes no more."""
-    return draw if draw.current <= current else replace(draw, current=max(current, 0.0))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 import math
 
 from .budgets import Budgets, Member, Site
-from .draw import NOTICED, Draw, at_most, observe
+from .draw import NOTICED, Draw, observe
 from .sharing import Claim, share
 from .window import Window
 
@@ -113,10 +113,9 @@ def step(
     at = site.reading.at
     budgets = Budgets.of(site, tuning.margin)
     exports = memory.exports or site.reading.power < -_EXPORT
-    mine = {
-        member.charger_id: _observed(memory, now, budgets, member, exports=exports)
-        for member in members
-    }
+    mine = _observed(memory, now, budgets, members)
+    if site.reading.solar is not None or not exports:
+        mine = _bounded(mine, budgets, members)
     rest = budgets.rest(
         members, {name: each.draw.current for name, each in mine.items()}
     )
@@ -127,14 +126,23 @@ def step(
     ):
         # A start is noticed late; until then it looked like the house's.
         window = window.without(at - NOTICED)
-    window = window.having(at, rest, tuning.sure)
+    window = window.having(at, rest, max(tuning.look_back, tuning.sure))
     left = budgets.left(rest)
+    highest = [
+        window.highest(at, seconds) for seconds in (tuning.look_back, tuning.sure)
+    ]
     claims = {member.charger_id: budgets.claim(member) for member in members}
+    likely, sure = (_fitted(budgets, most, claims) for most in highest)
     fits = share(left, tuple(claims.values()))
-    likely, sure = (
-        _fitted(budgets, window.highest(at, seconds), claims)
-        for seconds in (tuning.look_back, tuning.sure)
-    )
+    # What a charger may not have yet is for the others until then.
+    claims = {
+        name: claims[name]
+        for name, member in ((member.charger_id, member) for member in members)
+        if member.offered
+        or _wanted(mine[name], now, member, likely[name], sure[name], tuning)
+    }
+    fits |= share(left, tuple(claims.values()))
+    likely, sure = (_fitted(budgets, most, claims) for most in highest)
     granted = {
         member.charger_id: _lowered(member, fits[member.charger_id], tuning)
         for member in members
@@ -143,6 +151,8 @@ def step(
     for member in members:
         name = member.charger_id
         mine[name] = _regretting(mine[name], now, fits[name] - member.offered)
+        if name not in claims:
+            continue
         wanted = _wanted(mine[name], now, member, likely[name], sure[name], tuning)
         if wanted > granted[name] and not moving:
             taken = {
@@ -165,24 +175,45 @@ def step(
 
 
 def _observed(
-    memory: Memory, now: float, budgets: Budgets, member: Member, *, exports: bool
-) -> MemberMemory:
-    measured, watts = budgets.seen(member)
-    before = memory.of(member)
-    draw = observe(
-        before.draw,
-        now=now,
-        at=budgets.site.reading.at,
-        offered=member.offered if member.charging else 0,
-        measured=measured,
-        watts=watts,
-    )
+    memory: Memory, now: float, budgets: Budgets, members: Sequence[Member]
+) -> dict[str, MemberMemory]:
+    """Look at each car again, as what is left beside the others."""
+    mine = {member.charger_id: memory.of(member) for member in members}
+    for member in members:
+        measured, watts = budgets.seen(
+            member, members, {name: each.draw.current for name, each in mine.items()}
+        )
+        before = mine[member.charger_id]
+        draw = observe(
+            before.draw,
+            now=now,
+            at=budgets.site.reading.at,
+            offered=member.offered,
+            charging=member.charging,
+            measured=measured,
+            watts=watts,
+        )
+        mine[member.charger_id] = replace(before, draw=draw)
+    return mine
+
+
+def _bounded(
+    mine: Mapping[str, MemberMemory], budgets: Budgets, members: Sequence[Member]
+) -> dict[str, MemberMemory]:
+    """No cars draw more than the whole house takes."""
     reading = budgets.site.reading
-    if reading.solar is not None or not exports:
-        # No car draws more than the whole house takes.
-        taken = reading.power + (reading.solar or 0.0) + (reading.battery or 0.0)
-        draw = at_most(draw, taken / budgets.load(member)[0])
-    return replace(before, draw=draw)
+    taken = reading.power + (reading.solar or 0.0) + (reading.battery or 0.0)
+    drawn = sum(
+        budgets.load(member)[0] * mine[member.charger_id].draw.current
+        for member in members
+    )
+    if drawn <= taken:
+        return dict(mine)
+    part = max(taken, 0.0) / drawn
+    return {
+        name: replace(each, draw=replace(each.draw, current=each.draw.current * part))
+        for name, each in mine.items()
+    }
 
 
 def _fitted(
@@ -227,9 +258,8 @@ def _wanted(
         return likely
     if now - memory.raised_at < tuning.raise_every:
         return 0
-    if sure >= min(member.offered + 2, member.most):
-        return sure
-    return likely if memory.missed >= tuning.regret else 0
+    missed = likely if memory.missed >= tuning.regret else 0
+    return max(missed, sure if sure >= min(member.offered + 2, member.most) else 0)
 
 
 def _room(
@@ -255,14 +285,16 @@ def _after(
     memory: MemberMemory, now: float, member: Member, current: int, tuning: Tuning
 ) -> MemberMemory:
     """Remember what was decided."""
-    if current == member.offered:
-        return memory
-    if current < member.offered:
+    if current != member.offered:
         memory = replace(memory, missed=0.0)
-        return memory if current or not member.most else _paused(memory, now, tuning)
-    if not member.offered:
-        memory = replace(memory, paused_at=None, resumed_at=now)
-    return replace(memory, raised_at=now, missed=0.0)
+    if current > member.offered:
+        memory = replace(memory, raised_at=now)
+    if current and (memory.paused_at is not None or not member.offered):
+        return replace(memory, paused_at=None, resumed_at=now)
+    # A pause may need more than one look to get through.
+    if member.offered and member.most and not current and memory.paused_at is None:
+        return _paused(memory, now, tuning)
+    return memory
 
 
 def _paused(memory: MemberMemory, now: float, tuning: Tuning) -> MemberMemory:

@@ -1,6 +1,6 @@
 """Divides what a house leaves over among its chargers. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 import math
 
@@ -78,21 +78,3 @@ def _fit(left: Sequence[float], claim: Claim) -> int:
 def _take(left: list[float], claim: Claim, current: int) -> None:
     for number, watts in enumerate(claim.load):
         left[number] -= watts * current
-
-
-def total_load(
-    claims: Sequence[Claim], currents: Mapping[str, float]
-) -> tuple[float, ...]:
-    """W that currents of the chargers put on each budget."""
-    return tuple(
-        map(
-            sum,
-            zip(
-                *(
-                    [watts * currents[claim.charger_id] for watts in claim.load]
-                    for claim in claims
-                ),
-                strict=True,
-            ),
-        )
-    )
