@@ -123,7 +123,9 @@ def test_what_is_seen_of_a_charger(
     ("each", "charger", "rest"),
     [
         pytest.param(SINGLE, member(), (2_200,), id="one phase"),
-        pytest.param(MEASURED, member(phases=(0,)), (2_200, 1_700, 1_000, -500), id="3"),
+        pytest.param(
+            MEASURED, member(phases=(0,)), (2_200, 1_700, 1_000, -500), id="3"
+        ),
         pytest.param(MEASURED, member(), (2_200, 1_700, -1_300, -2_800), id="unknown"),
         pytest.param(TOTAL, member(), (2_200, 2_200), id="all on one phase"),
         pytest.param(budgets(power=900.0), member(), (-1_400, 0), id="export"),

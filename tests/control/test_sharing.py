@@ -178,9 +178,7 @@ def test_nothing_is_left_that_somebody_could_use(
     assert all(exceeded(budgets, claims, more) > -1e-3 for more in growing)
 
 
-@given(
-    st.lists(st.integers(6, 32), min_size=1, max_size=5), st.floats(0, 2e4), WATTS
-)
+@given(st.lists(st.integers(6, 32), min_size=1, max_size=5), st.floats(0, 2e4), WATTS)
 def test_equals_differ_by_an_ampere_unless_one_is_full(
     mosts: list[int], first: float, second: float
 ) -> None:

@@ -11,9 +11,7 @@ LOOK_BACK = 300.0
 GAPS = st.lists(st.floats(min_value=0.1, max_value=90.0), min_size=1, max_size=150)
 
 
-def seen(
-    values: Sequence[tuple[float, float]], look_back: float = LOOK_BACK
-) -> Window:
+def seen(values: Sequence[tuple[float, float]], look_back: float = LOOK_BACK) -> Window:
     """A window after these seconds and values."""
     window = Window()
     for now, value in values:
@@ -21,7 +19,9 @@ def seen(
     return window
 
 
-def every(period: float, seconds: float, value: float = 0.0) -> list[tuple[float, float]]:
+def every(
+    period: float, seconds: float, value: float = 0.0
+) -> list[tuple[float, float]]:
     """The same value, over and over."""
     return [(number * period, value) for number in range(int(seconds / period) + 1)]
 

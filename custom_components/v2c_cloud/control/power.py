@@ -76,7 +76,7 @@ class Memory:
     window: Window = field(default_factory=Window)
     members: Mapping[str, MemberMemory] = field(default_factory=dict)
     exports: bool = False
-    """Whether the house has ever given power to the grid: then it has a roof."""
+    """Whether the house has ever given back power: then it has a roof."""
 
     def of(self, member: Member) -> MemberMemory:
         """What is remembered of a charger; nothing of a new one."""
@@ -112,7 +112,7 @@ def step(
     """
     at = site.reading.at
     budgets = Budgets.of(site, tuning.margin)
-    exports = memory.exports or site.reading.power < -_EXPORT
+    exports = memory.exports or min(budgets.measured) < -_EXPORT
     mine = _observed(memory, now, budgets, members)
     if site.reading.solar is not None or not exports:
         mine = _bounded(mine, budgets, members)
@@ -207,7 +207,7 @@ def _bounded(
         budgets.load(member)[0] * mine[member.charger_id].draw.current
         for member in members
     )
-    if drawn <= taken:
+    if drawn <= max(taken, 0.0):
         return dict(mine)
     part = max(taken, 0.0) / drawn
     return {
