@@ -160,6 +160,15 @@ def test_kettles_come_back() -> None:
         assert house.looks(10.0, 20) == [10]
 
 
+def test_what_was_missed_is_forgotten_with_each() -> None:
+    """Also when the last kettle is long ago."""
+    house = house_at(10)
+    house.looks(9.0, 500)
+    house.looks(10.0, 20)
+
+    assert house.seconds_until(9.0, 11) == pytest.approx(900, abs=SLOT)
+
+
 def test_what_fitted_for_long_needs_no_regret() -> None:
     """Each look at a kettle that leaves just the offer forgets what was missed."""
     house = house_at(10, tuning=Tuning(regret=1e9))
@@ -228,12 +237,15 @@ def test_pauses_after_short_runs_get_longer() -> None:
 
 def test_a_pause_that_is_slow_to_come_about_is_one_pause() -> None:
     """Said at each look until the charger obeys."""
-    house = house_at(8, obeys=False)
+    house = house_at(8)
+    house.look(15.0)
+    house.seconds_until(10.0, 10)
+    house.obeys = False
     house.looks(15.0, 60)
     house.obeys = True
     house.look(15.0)
 
-    assert house.seconds_until(10.0, 10) == pytest.approx(LAN.sure, abs=SLOT)
+    assert house.seconds_until(10.0, 10) == pytest.approx(1440 - 60, abs=SLOT)
 
 
 def test_somebody_who_ends_a_pause_begins_a_run() -> None:
@@ -264,6 +276,16 @@ def test_a_start() -> None:
     house.most = {}
 
     assert house.look(4.0) == [16]
+
+
+def test_a_charge_that_nobody_has_seen_begin() -> None:
+    """Was no load of the house's, either."""
+    house = House(offered={}, power=amps(40) + FREE)
+    house.looks(4.0, 900)
+    house.looks(4.0 + 16.0, 20)
+    house.offered = {"a": 16}
+
+    assert house.look(4.0) == [32]
 
 
 def test_a_start_in_a_house_that_nobody_has_watched() -> None:
