@@ -152,7 +152,7 @@ def targets(link: str, figures: Mapping[str, Any]) -> list[Target]:
         Target(
             name="stops a day, 1.2 times the episodes below 6 A",
             figure=ours["stops_per_day"],
-            limit=round(_STOPS_PER_EPISODE * episodes, 2),
+            limit=round(_STOPS_PER_EPISODE * episodes, 3),
         ),
         Target(
             name="ms for a decision (p95)",

@@ -42,7 +42,7 @@ def tune(
 def table(figures: Mapping[float, Figures]) -> str:
     """Return the figures for people, a line for each limit."""
     header = (
-        "limit W  over %  110 %  longest s  energy %  whole A %  writes/h  stops/day"
+        "limit W  over %  110 %  longest s  fast s  energy %  whole A %  writes/h  stops/day"
         "  floor/day  house over %  ms p95"
     )
     lines = [header]
@@ -54,6 +54,7 @@ def table(figures: Mapping[float, Figures]) -> str:
         lines.append(
             f"{limit:7.0f}{100 * shown['over_share']:8.3f}"
             f"{100 * shown['over_110_share']:7.3f}{shown['longest_over_s']:11.1f}"
+            f"{shown['longest_over_fast_commands_s']:8.1f}"
             f"{100 * shown['energy_vs_ideal']:10.2f}"
             f"{100 * shown['energy_vs_ideal_whole_amps']:11.2f}"
             f"{shown['writes_per_hour']:10.2f}{shown['stops_per_day']:11.2f}"
