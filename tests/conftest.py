@@ -23,7 +23,9 @@ from custom_components.v2c_cloud.const import (
 )
 from scripts.simulator import SimulatedCharger, Simulator
 
+from .clocks import running_clock
 from .meters import MeterBench
+from .power_house import MakePowerHouse, make_power_house
 
 API_KEY = "a-key-of-the-simulated-cloud"
 
@@ -118,6 +120,15 @@ def bench(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> Iterator[Meter
     bench = MeterBench(hass=hass, clock=freezer)
     yield bench
     bench.stop()
+
+
+@pytest.fixture
+def power_house(
+    hass: HomeAssistant, simulator: Simulator, add_house: AddHouse
+) -> Iterator[MakePowerHouse]:
+    """Make houses whose power is controlled, with time that tests can move on."""
+    with running_clock() as clock:
+        yield make_power_house(hass, clock, simulator, add_house)
 
 
 @pytest.fixture

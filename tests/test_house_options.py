@@ -31,7 +31,7 @@ def test_nothing_set() -> None:
         profile=None,
         meter=MeterOptions(source=MeterSource.ENERGY),
         power_control=PowerControlOptions(
-            margin=100,
+            margin=50,
             phase_switching=False,
             battery_first=True,
             rest_current=0,

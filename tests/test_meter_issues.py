@@ -8,7 +8,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.v2c_cloud.const import DOMAIN
-from custom_components.v2c_cloud.house_options import MeterOptions, MeterSource
+from custom_components.v2c_cloud.control.model import PowerControl
 from custom_components.v2c_cloud.meter import HouseMeter
 from custom_components.v2c_cloud.meter_issues import MeterIssues
 from scripts.simulator import SimulatedCharger, Simulator
@@ -150,26 +150,33 @@ async def test_a_reload_and_a_removal(
 ) -> None:
     """Neither makes anybody wait again, nor forgets who ignored it."""
     with running_clock() as clock:
-        entry = await add_house(charger)
-        options = MeterOptions(source=MeterSource.CHARGER)
-        meter = HouseMeter(hass, options, entry.runtime_data.chargers)
-        await meter.async_start()
-        stop = MeterIssues(hass, entry, meter).async_start()
-        await pass_time(hass, clock, simulator, 360)
+        entry = await add_house(charger, meter={"source": "charger"})
+        (controlled,) = entry.runtime_data.power.chargers.values()
+        controlled.hand.async_change(mode=PowerControl.GRID_PV)
+        await pass_time(hass, clock, simulator, 420)
         assert issues(hass) == {"meter_charger": {"house": "Home", "charger": "Garage"}}
 
         issue_id = f"meter_charger_{entry.entry_id}"
         ir.async_ignore_issue(hass, DOMAIN, issue_id, ignore=True)
-        stop()
         await hass.config_entries.async_reload(entry.entry_id)
-        stop = MeterIssues(hass, entry, meter).async_start()
         issue = ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
         assert issue is not None
         assert issue.dismissed_version is not None
 
-        stop()
-        meter.async_stop()
         await hass.config_entries.async_remove(entry.entry_id)
+        assert issues(hass) == {}
+
+
+async def test_nobody_needs_the_meter(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    charger: SimulatedCharger,
+    add_house: AddHouse,
+) -> None:
+    """Without power control a house without a meter is no problem."""
+    with running_clock() as clock:
+        await add_house(charger, meter={"source": "charger"})
+        await pass_time(hass, clock, simulator, 420)
         assert issues(hass) == {}
 
 

@@ -39,7 +39,7 @@ async def test_one_phase(hass: HomeAssistant) -> None:
     entry = quiet_house(hass, *CHARGERS, phases=1, contracted_power=4.6)
     result = await start_options(hass, entry, "power_control")
     assert suggestions(result) == {
-        "margin": 100,
+        "margin": 50,
         "rest_current": 10,
         "battery_first": True,
     }

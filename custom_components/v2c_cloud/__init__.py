@@ -7,9 +7,12 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
 from .const import DOMAIN
+from .giving_back import async_give_back_all
 from .house import V2CConfigEntry, async_build_house, charger_subentries
 from .issues import async_check_issues, async_forget_issues, async_note_empty_house
+from .meter_issues import MeterIssues
 from .migration import async_migrate
+from .mqtt_feed import CONF_METER_FEED, async_start_feed
 from .services import async_setup_services
 from .session_store import SessionStore
 from .statistics import async_keep_statistics
@@ -48,6 +51,16 @@ async def async_setup_entry(hass: HomeAssistant, entry: V2CConfigEntry) -> bool:
     entry.runtime_data = house
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(async_check_issues(hass, entry))
+    house.power.async_start()
+    meter_issues = MeterIssues(
+        hass,
+        entry,
+        house.power.meter,
+        wanted=lambda: house.power.wanted or CONF_METER_FEED in entry.options,
+    )
+    entry.async_on_unload(meter_issues.async_start())
+    entry.async_on_unload(house.power.async_subscribe(meter_issues.async_check))
+    entry.async_on_unload(async_start_feed(hass, entry, house.power.meter))
     async_keep_statistics(hass, entry)
     await async_setup_webhook(hass, entry)
     return True
@@ -55,6 +68,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: V2CConfigEntry) -> bool:
 
 async def async_unload_entry(hass: HomeAssistant, entry: V2CConfigEntry) -> bool:
     """Unload a house."""
+    if entry.disabled_by is not None:
+        await entry.runtime_data.power.async_give_back()
     await entry.runtime_data.store.async_flush()
     await entry.runtime_data.session_store.async_flush()
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
@@ -63,7 +78,10 @@ async def async_unload_entry(hass: HomeAssistant, entry: V2CConfigEntry) -> bool
 async def async_remove_entry(hass: HomeAssistant, entry: V2CConfigEntry) -> None:
     """Forget a house."""
     async_forget_issues(hass, entry)
-    await HouseStore(hass, entry.entry_id).async_remove()
+    store = HouseStore(hass, entry.entry_id)
+    await store.async_load()
+    await async_give_back_all(hass, entry, store)
+    await store.async_remove()
     await SessionStore(hass, entry.entry_id).async_remove()
 
 

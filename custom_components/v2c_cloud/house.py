@@ -32,6 +32,9 @@ from .const import (
     SUBENTRY_CHARGER,
 )
 from .coordinator import ChargerCoordinator
+from .dynamic_power import DynamicPower
+from .house_options import read_what_can_be_read
+from .meter import HouseMeter
 from .recovery import async_follow_addresses
 from .session_store import SessionStore
 from .session_tracker import SessionTracker
@@ -49,6 +52,7 @@ class House:
     device_id: str
     store: HouseStore
     session_store: SessionStore
+    _power: DynamicPower | None = None
     account: CloudAccount | None = None
     chargers: dict[str, ChargerCoordinator] = field(default_factory=dict)
     """By the ID of the charger's subentry."""
@@ -56,6 +60,17 @@ class House:
     """By the same IDs."""
     targets: dict[str, TargetWatch] = field(default_factory=dict)
     """By the same IDs."""
+
+    @property
+    def power(self) -> DynamicPower:
+        """The power control of its chargers."""
+        if self._power is None:
+            raise RuntimeError("The house is not built yet")
+        return self._power
+
+    @power.setter
+    def power(self, power: DynamicPower) -> None:
+        self._power = power
 
 
 def charger_subentries(entry: ConfigEntry) -> dict[str, ConfigSubentry]:
@@ -102,7 +117,7 @@ async def async_build_house(hass: HomeAssistant, entry: V2CConfigEntry) -> House
         house.account = account
         entry.async_on_unload(account.async_release)
     for subentry_id, subentry in charger_subentries(entry).items():
-        charger = _build_charger(hass, subentry, house.account)
+        charger = build_charger(hass, subentry, house.account)
         house.chargers[subentry_id] = ChargerCoordinator(
             hass, entry, subentry, charger, store
         )
@@ -111,14 +126,26 @@ async def async_build_house(hass: HomeAssistant, entry: V2CConfigEntry) -> House
         house.sessions[subentry_id] = SessionTracker(
             hass, entry, coordinator, session_store, house.account
         )
+    await _async_control_power(hass, entry, house)
     entry.async_on_unload(_reload_on_changed_links(hass, entry))
     entry.async_on_unload(async_follow_addresses(hass, entry, house))
     return house
 
 
-def _build_charger(
+async def _async_control_power(
+    hass: HomeAssistant, entry: V2CConfigEntry, house: House
+) -> None:
+    """Listen to the house's meter, and be ready to control its chargers."""
+    meter = HouseMeter(hass, read_what_can_be_read(entry.options).meter, house.chargers)
+    await meter.async_start()
+    entry.async_on_unload(meter.async_stop)
+    house.power = DynamicPower(hass, entry, house, meter)
+
+
+def build_charger(
     hass: HomeAssistant, subentry: ConfigSubentry, account: CloudAccount | None
 ) -> Charger:
+    """A charger with the links that its subentry has."""
     charger_id = subentry.unique_id or ""
     links: list[ChargerLink] = []
     if host := subentry.data.get(CONF_HOST):

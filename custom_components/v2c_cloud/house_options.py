@@ -83,7 +83,7 @@ class MeterOptions:
 class PowerControlOptions:
     """How power control behaves."""
 
-    margin: float = 100
+    margin: float = 50
     """W that stay free below the limit."""
     phase_switching: bool = False
     """Whether the number of phases may be changed while a car is plugged in."""

@@ -1,4 +1,4 @@
-"""What a house remembers over restarts: each charger's energy and writes."""
+"""What a house remembers over restarts, for itself and for each of its chargers."""
 
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -7,10 +7,15 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.storage import Store
 
 from .const import DOMAIN
+from .control.model import PowerControl
+from .control.peaks import HourPeaks
+from .control.power_settings import PowerSettings
 from .control.target import Target, TargetKind
 
 _VERSION = 1
 _SAVE_DELAY = 60
+_HOUSE = "house"
+"""A key that no charger has: their IDs are in upper case."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,13 +33,17 @@ class ChargerMemory:
     """The ISO weekdays on which each timer charged when it was last on."""
     target: Target | None = None
     """Where the running session shall stop, if somebody wants that."""
+    power: PowerSettings = field(default_factory=PowerSettings)
 
 
 def _memory(data: dict[str, Any]) -> ChargerMemory:
     target = data.get("target")
     if target is not None:
         target = Target(**{**target, "kind": TargetKind(target["kind"])})
-    return ChargerMemory(**{**data, "target": target})
+    power = data.get("power", {})
+    if "mode" in power:
+        power = {**power, "mode": PowerControl(power["mode"])}
+    return ChargerMemory(**{**data, "target": target, "power": PowerSettings(**power)})
 
 
 class HouseStore:
@@ -46,11 +55,25 @@ class HouseStore:
             hass, _VERSION, f"{DOMAIN}.{entry_id}"
         )
         self._memories: dict[str, ChargerMemory] = {}
+        self._peaks = HourPeaks()
 
     async def async_load(self) -> None:
         """Read the file, if there is one."""
-        for charger_id, data in (await self._store.async_load() or {}).items():
+        stored = await self._store.async_load() or {}
+        self._peaks = HourPeaks.from_list(stored.pop(_HOUSE, {}).get("peaks", []))
+        for charger_id, data in stored.items():
             self._memories[charger_id] = _memory(data)
+
+    @property
+    def peaks(self) -> HourPeaks:
+        """The most that the house has taken at each hour of the day."""
+        return self._peaks
+
+    def remember_peaks(self, peaks: HourPeaks) -> None:
+        """Keep the peaks; they reach the disk as memories do."""
+        if peaks != self._peaks:
+            self._peaks = peaks
+            self._store.async_delay_save(self._data, _SAVE_DELAY)
 
     def recall(self, charger_id: str) -> ChargerMemory:
         """What is remembered of a charger; nothing of a new one."""
@@ -72,5 +95,9 @@ class HouseStore:
 
     def _data(self) -> dict[str, dict[str, Any]]:
         return {
-            charger_id: asdict(memory) for charger_id, memory in self._memories.items()
+            _HOUSE: {"peaks": self._peaks.as_list()},
+            **{
+                charger_id: asdict(memory)
+                for charger_id, memory in self._memories.items()
+            },
         }

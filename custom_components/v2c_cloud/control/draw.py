@@ -69,15 +69,19 @@ def observe(
     if not draw.offered and draw.reference is None:
         # What was only guessed of a start.
         draw = replace(draw, current=0.0)
-    if draw.rest is None:
+    rest = draw.rest
+    if rest is None:
         # Met in the middle of a charge: most cars take what they are offered.
         draw = replace(draw, offered=mine, current=float(mine), changed_at=now)
+    elif not mine and not draw.current:
+        # It had not begun: what comes may be its start as before.
+        draw = replace(draw, offered=0, before=0.0, reference=None)
     elif mine != draw.offered:
         # The car may have followed already: what was seen before the change counts.
-        reference = draw.rest
+        reference = rest
         if not draw.offered:
             # A start is noticed later still.
-            reference = min(reference, *draw.lows)
+            reference = min(rest, *draw.lows)
         draw = replace(
             draw,
             offered=mine,

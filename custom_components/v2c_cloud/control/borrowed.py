@@ -1,0 +1,40 @@
+"""What power control changed on a charger, and how it is given back. Pure."""
+
+from collections.abc import Mapping
+
+from custom_components.v2c_cloud.api.models import ChargerState, FieldValue
+
+GIVE_BACK_ORDER = (
+    "dynamic",
+    "pause_dynamic",
+    "dynamic_power_mode",
+    "contracted_power",
+    "min_intensity",
+    "max_intensity",
+    "intensity",
+    "charge_mode",
+    "timer",
+    "paused",
+)
+"""The charger's own control first, so that it watches over the rest; then limits; what
+lets the car draw again comes last."""
+
+
+def borrow(
+    borrowed: Mapping[str, FieldValue], field: str, state: ChargerState
+) -> dict[str, FieldValue]:
+    """What is borrowed once ``field`` is written: its value before our first write.
+
+    A value that is not known cannot be given back, and is not borrowed.
+    """
+    value: FieldValue = getattr(state, field)
+    if field in borrowed or value is None:
+        return dict(borrowed)
+    return {**borrowed, field: value}
+
+
+def to_give_back(
+    borrowed: Mapping[str, FieldValue],
+) -> list[tuple[str, FieldValue]]:
+    """What to write, in order."""
+    return [(field, borrowed[field]) for field in GIVE_BACK_ORDER if field in borrowed]

@@ -1,0 +1,261 @@
+"""Carries out what power control decides for one charger."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from homeassistant.core import HomeAssistant, callback
+
+from .api.charger import Outcome
+from .api.exceptions import V2CError, V2CUnconfirmedError, V2CWriteLimitError
+from .api.models import ChargerState, FieldValue
+from .const import LOGGER
+from .control.borrowed import borrow, to_give_back
+from .control.charger_meter import charger_reading
+from .control.override import Expected
+from .control.power_settings import PowerSettings
+from .coordinator import ChargerCoordinator
+from .store import HouseStore
+
+if TYPE_CHECKING:
+    from .house import V2CConfigEntry
+
+_TRY_REDUCE_AGAIN = 2.0
+_TRY_AGAIN = 15.0
+"""Seconds after which a command that did not work is decided anew."""
+
+
+def has_own_meter(state: ChargerState) -> bool:
+    """Whether the charger's own dynamic control works, and watches over the house."""
+    return state.modulating and charger_reading(state, 0.0) is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One field to write."""
+
+    field: str
+    value: FieldValue
+
+
+def next_command(state: ChargerState, wanted: int) -> Command | None:
+    """What to write next so that the charger offers ``wanted`` A; None if it does.
+
+    A charger that chooses its current itself is steered by the most that it may choose.
+    It keeps that while it chooses less: what is written wears its memory.
+    """
+    if not wanted:
+        return None if state.paused else Command(field="paused", value=True)
+    field = _current_field(state)
+    set_to: int | None = getattr(state, field)
+    if state.modulating and state.intensity is not None and set_to is not None:
+        binding = state.intensity >= set_to
+        right = set_to == wanted or (not binding and state.intensity <= wanted)
+    else:
+        right = set_to == wanted
+    if not right:
+        return Command(field=field, value=wanted)
+    return Command(field="paused", value=False) if state.paused else None
+
+
+def _current_field(state: ChargerState) -> Literal["intensity", "max_intensity"]:
+    """What the current is set with: a charger that modulates has only its bounds."""
+    return "max_intensity" if state.modulating else "intensity"
+
+
+def _reduces(state: ChargerState, wanted: int) -> bool:
+    """Whether the charger would offer less than it does."""
+    offered = 0 if state.paused else state.intensity
+    return not wanted or (offered is not None and wanted < offered)
+
+
+class PowerHand:
+    """Writes to one charger on behalf of power control, and remembers what it wrote."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: V2CConfigEntry,
+        coordinator: ChargerCoordinator,
+        store: HouseStore,
+    ) -> None:
+        """Take over what the last run left."""
+        self._hass = hass
+        self._entry = entry
+        self._store = store
+        self.coordinator = coordinator
+        self.expected: Expected | None = None
+        """What was written last and confirmed."""
+        self.unconfirmed = False
+        """Whether nobody knows if the last command was carried out."""
+        self._wanted: int | None = None
+        self._under_way = 0
+        """A that the command under way leads to."""
+        self._task: asyncio.Task[None] | None = None
+        self._retry_at = {False: 0.0, True: 0.0}
+        """When to write again: an increase, and a reduction."""
+        self._listeners: list[Callable[[], None]] = []
+
+    @property
+    def state(self) -> ChargerState:
+        """The charger now."""
+        return self.coordinator.charger.snapshot().state
+
+    @property
+    def settings(self) -> PowerSettings:
+        """What people want, and what was done."""
+        return self._store.recall(self.coordinator.charger.charger_id).power
+
+    @property
+    def busy(self) -> bool:
+        """Whether a command is under way."""
+        return self._task is not None
+
+    @callback
+    def async_change(self, **changes: object) -> None:
+        """Change what is remembered of the charger."""
+        charger_id = self.coordinator.charger.charger_id
+        memory = self._store.recall(charger_id)
+        power = replace(memory.power, **changes)  # type: ignore[arg-type]
+        self._store.remember(charger_id, replace(memory, power=power))
+
+    @callback
+    def async_want(self, current: int) -> None:
+        """Let the charger offer this many A, 0 for a pause.
+
+        A reduction breaks off whatever is under way; an increase waits its turn.
+        """
+        if self.busy:
+            self._wanted = current
+            if current >= self._under_way:
+                return
+            self._stop_working()
+        state = self.state
+        if next_command(state, current) is None:
+            if self.expected is None:
+                self._expect_as_it_is(state)
+        elif self._hass.loop.time() >= self._retry_at[_reduces(state, current)]:
+            self._wanted = self._under_way = current
+            self._task = self._entry.async_create_background_task(
+                self._hass,
+                self._async_work(),
+                f"{self.coordinator.name} power",
+                # Busy from now on, and not only once the first command waits.
+                eager_start=False,
+            )
+
+    @callback
+    def async_rest(self) -> None:
+        """Want nothing any more."""
+        self._wanted = None
+        self._stop_working()
+
+    def _stop_working(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+
+    async def _async_work(self) -> None:
+        me = asyncio.current_task()
+        try:
+            while self._wanted is not None:
+                command = next_command(self.state, self._wanted)
+                if command is None:
+                    break
+                self._under_way = self._wanted
+                await self.async_write(command)
+        except V2CError as err:
+            LOGGER.debug("%s is not set yet: %s", self.coordinator.name, err)
+            self.unconfirmed = isinstance(err, V2CUnconfirmedError)
+            self._be_patient(err)
+        else:
+            self.unconfirmed = False
+        finally:
+            if self._task is me:
+                self._task = None
+
+    def _be_patient(self, err: V2CError) -> None:
+        """An increase that failed must not keep a reduction waiting."""
+        reduces = _reduces(self.state, self._under_way)
+        patience = _TRY_REDUCE_AGAIN if reduces else _TRY_AGAIN
+        if isinstance(err, V2CWriteLimitError):
+            patience = err.retry_after
+        self._retry_at[reduces] = self._hass.loop.time() + patience
+
+    async def async_write(self, command: Command) -> None:
+        """Write one field, having remembered what was there before.
+
+        Raises ``V2CError``.
+        """
+        state = self.state
+        self.async_change(borrowed=borrow(self.settings.borrowed, command.field, state))
+        if command.field == "paused" and command.value:
+            # Before it is sent: a pause that we do not remember would be somebody's.
+            self.async_change(paused_by_us=True)
+        outcome = await self.coordinator.charger.set(command.field, command.value)
+        if outcome is Outcome.SUPERSEDED:
+            # Somebody else has just set it: the next look decides anew.
+            self._wanted = None
+            return
+        if command.field == "paused" and not command.value:
+            self.async_change(paused_by_us=False)
+        self._expect(command)
+
+    def _expect(self, command: Command) -> None:
+        """Note what was confirmed; the rest of the state may be somebody's wish."""
+        field = _current_field(self.state)
+        before = self.expected
+        current = before.current if before and before.field == field else None
+        if command.field == field and isinstance(command.value, int):
+            current = command.value
+        self.expected = Expected(
+            field=field,
+            current=current,
+            paused=self.settings.paused_by_us,
+            at=self._hass.loop.time(),
+        )
+
+    def _expect_as_it_is(self, state: ChargerState) -> None:
+        """The charger was found as it is wanted: as good as written."""
+        field = _current_field(state)
+        self.expected = Expected(
+            field=field,
+            current=None if state.paused else getattr(state, field),
+            paused=self.settings.paused_by_us,
+            at=self._hass.loop.time(),
+        )
+
+    async def async_give_back(self) -> None:
+        """Set everything to what it was before. Raises ``V2CError``.
+
+        What has been given back is borrowed no more; the rest is tried again later.
+        """
+        self.async_rest()
+        for field, value in to_give_back(self.settings.borrowed):
+            await self.coordinator.charger.set(field, value)
+            rest = {
+                name: old
+                for name, old in self.settings.borrowed.items()
+                if name != field
+            }
+            self.async_change(borrowed=rest)
+        self.async_change(paused_by_us=False, borrowed={})
+        self.expected = None
+
+    async def async_leave(self, rest_current: int) -> None:
+        """Leave the charger so that nothing has to watch it. Raises ``V2CError``.
+
+        With a meter of its own it controls itself again; without one it keeps a current
+        that always fits, or pauses.
+        """
+        self.async_rest()
+        state = self.state
+        if has_own_meter(state):
+            await self.async_give_back()
+        elif rest_current:
+            # What is less than that was not more for a reason.
+            current = min(rest_current, state.intensity or rest_current)
+            await self.async_write(Command(field="intensity", value=current))
+        elif not state.paused:
+            await self.async_write(Command(field="paused", value=True))
