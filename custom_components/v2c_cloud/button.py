@@ -16,6 +16,7 @@ from .api.models import Action, Link
 from .coordinator import ChargerCoordinator
 from .entity import ChargerEntity, V2CDescription, async_add_charger_entities
 from .house import V2CConfigEntry
+from .power_wishes import END_OVERRIDE, EndOverrideButton
 
 PARALLEL_UPDATES = 1
 
@@ -56,6 +57,9 @@ async def async_setup_entry(
 ) -> None:
     """Add the buttons."""
     async_add_charger_entities(entry, async_add_entities, BUTTONS, ChargerButton)
+    async_add_charger_entities(
+        entry, async_add_entities, (END_OVERRIDE,), EndOverrideButton
+    )
 
 
 class ChargerButton(ChargerEntity, ButtonEntity):

@@ -25,6 +25,7 @@ from .const import CONF_MODEL, DOMAIN
 from .coordinator import ChargerCoordinator
 from .entity import ChargerEntity, V2CDescription, async_add_charger_entities
 from .house import V2CConfigEntry
+from .power_wishes import POWER_NUMBERS, PowerNumber
 
 # The charger's own queue serialises, and a reduction must not wait for a light.
 PARALLEL_UPDATES = 0
@@ -115,6 +116,7 @@ async def async_setup_entry(
 ) -> None:
     """Add the numbers."""
     async_add_charger_entities(entry, async_add_entities, NUMBERS, ChargerNumber)
+    async_add_charger_entities(entry, async_add_entities, POWER_NUMBERS, PowerNumber)
 
 
 class ChargerNumber(ChargerEntity, NumberEntity):

@@ -14,6 +14,7 @@ from .api.timers import DAYS_OF, TIMERS, TimerDays, name_of_days
 from .coordinator import ChargerCoordinator
 from .entity import ChargerEntity, V2CDescription, async_add_charger_entities
 from .house import V2CConfigEntry
+from .power_wishes import POWER_CONTROL, PowerControlSelect
 from .timer_entity import TimerEntity
 
 # The charger's own queue serialises, and a reduction must not wait for a light.
@@ -96,6 +97,9 @@ async def async_setup_entry(
     """Add the selects."""
     async_add_charger_entities(entry, async_add_entities, SELECTS, ChargerSelect)
     async_add_charger_entities(entry, async_add_entities, TIMER_DAYS, TimerDaysSelect)
+    async_add_charger_entities(
+        entry, async_add_entities, (POWER_CONTROL,), PowerControlSelect
+    )
 
 
 class ChargerSelect(ChargerEntity, SelectEntity):

@@ -32,6 +32,7 @@ from .entity import (
     async_add_charger_entities,
 )
 from .house import V2CConfigEntry
+from .power_sensors import CHARGING_REASON, POWER_SENSORS, PowerSensor, ReasonSensor
 from .session_sensors import (
     HOUSE_SUM_SENSORS,
     LAST_SESSION_SENSORS,
@@ -244,6 +245,10 @@ async def async_setup_entry(
             config_subentry_id=subentry_id,
         )
     async_add_charger_entities(entry, async_add_entities, TARGET_SENSORS, TargetSensor)
+    async_add_charger_entities(
+        entry, async_add_entities, (CHARGING_REASON,), ReasonSensor
+    )
+    async_add_charger_entities(entry, async_add_entities, POWER_SENSORS, PowerSensor)
 
 
 class ChargerSensor(ChargerEntity, SensorEntity):

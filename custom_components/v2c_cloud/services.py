@@ -10,6 +10,7 @@ from .service_calls import ChargerAction, HouseAction
 from .service_cards import CARD_ACTIONS
 from .service_installation import INSTALLATION_ACTIONS
 from .service_limits import LIMITS_ACTIONS
+from .service_power import POWER_ACTIONS
 from .service_profiles import PROFILE_ACTIONS
 from .service_statistics import STATISTICS_ACTIONS
 from .service_targets import TARGET_ACTIONS
@@ -18,6 +19,7 @@ from .session_actions import SESSION_ACTIONS
 
 ACTIONS: tuple[ChargerAction | HouseAction, ...] = (
     *LIMITS_ACTIONS,
+    *POWER_ACTIONS,
     *TIMER_ACTIONS,
     *TARGET_ACTIONS,
     *CARD_ACTIONS,

@@ -12,6 +12,7 @@ from .api.timers import TIMERS
 from .coordinator import ChargerCoordinator
 from .entity import ChargerEntity, V2CDescription, async_add_charger_entities
 from .house import V2CConfigEntry
+from .power_wishes import BOOST, BoostSwitch
 from .timer_entity import TimerEntity
 
 # The charger's own queue serialises, and a pause must not wait for a light.
@@ -67,6 +68,7 @@ async def async_setup_entry(
     """Add the switches."""
     async_add_charger_entities(entry, async_add_entities, SWITCHES, ChargerSwitch)
     async_add_charger_entities(entry, async_add_entities, TIMER_SWITCHES, TimerSwitch)
+    async_add_charger_entities(entry, async_add_entities, (BOOST,), BoostSwitch)
 
 
 class ChargerSwitch(ChargerEntity, SwitchEntity):

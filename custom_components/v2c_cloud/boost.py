@@ -1,0 +1,37 @@
+"""Charges one session at full, whatever the sun and hands have said."""
+
+from homeassistant.core import callback
+from homeassistant.exceptions import ServiceValidationError
+
+from .const import DOMAIN
+from .control.model import PowerControl
+from .house import House
+
+
+@callback
+def async_boost(house: House, subentry_id: str, *, enabled: bool) -> None:
+    """Begin or end to charge at full, within the limits, until the plug is pulled.
+
+    Whoever asks for it wants the car charged now: a pause or a lower current that
+    somebody has set by hand before ends with it.
+
+    Raises ``ServiceValidationError`` where it would have no effect, or no limit.
+    """
+    power = house.power
+    if enabled:
+        coordinator = house.chargers[subentry_id]
+        key = None
+        if power.chargers[subentry_id].settings.mode is PowerControl.OFF:
+            key = "boost_needs_control"
+        elif power.options.profile is None:
+            key = "control_needs_limit"
+        elif coordinator.data.snapshot.state.connected is False:
+            key = "boost_needs_car"
+        if key is not None:
+            raise ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key=key,
+                translation_placeholders={"charger": coordinator.subentry.title},
+            )
+        power.async_end_override(subentry_id)
+    power.async_set(subentry_id, boost=enabled)
