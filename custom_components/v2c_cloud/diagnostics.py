@@ -2,7 +2,6 @@
 
 from dataclasses import asdict
 import time
-from typing import Any
 
 from homeassistant.components.diagnostics import async_redact_data
 from homeassistant.config_entries import ConfigEntryState, ConfigSubentry
@@ -22,6 +21,12 @@ from .const import (
 )
 from .coordinator import ChargerCoordinator
 from .house import V2CConfigEntry, charger_subentries
+from .power_diagnostics import (
+    Facts,
+    charger_power_facts,
+    house_power_facts,
+    options_facts,
+)
 from .session_tracker import SessionTracker
 
 TO_REDACT = frozenset({"charger_id", "ip_address", "mac", "ssid"})
@@ -31,14 +36,12 @@ What else is private is not in a report at all: the key, titles that people gave
 addresses and unique ids.
 """
 
-type Facts = dict[str, Any]
-
 
 async def async_get_config_entry_diagnostics(
     hass: HomeAssistant, entry: V2CConfigEntry
 ) -> Facts:
     """Facts of a house and all of its chargers."""
-    return {
+    facts = {
         "house": _house(entry),
         "account": _account(entry),
         "chargers": {
@@ -46,6 +49,9 @@ async def async_get_config_entry_diagnostics(
             for subentry_id, subentry in charger_subentries(entry).items()
         },
     }
+    if entry.state is ConfigEntryState.LOADED:
+        facts["power"] = house_power_facts(hass, entry.runtime_data.power)
+    return facts
 
 
 async def async_get_device_diagnostics(
@@ -68,7 +74,7 @@ def _house(entry: V2CConfigEntry) -> Facts:
         # The text of an unforeseen error may hold anything.
         "reason": entry.error_reason_translation_key,
         "source": entry.source,
-        "options": dict(entry.options),
+        "options": options_facts(entry),
     }
 
 
@@ -115,8 +121,10 @@ def _charger(entry: V2CConfigEntry, subentry: ConfigSubentry) -> Facts:
         }
     }
     if entry.state is ConfigEntryState.LOADED:
-        facts |= _live(entry.runtime_data.chargers[subentry.subentry_id])
-        facts["sessions"] = _sessions(entry.runtime_data.sessions[subentry.subentry_id])
+        house, subentry_id = entry.runtime_data, subentry.subentry_id
+        facts |= _live(house.chargers[subentry_id])
+        facts["sessions"] = _sessions(house.sessions[subentry_id])
+        facts["power"] = charger_power_facts(house.power, subentry_id)
     return facts
 
 

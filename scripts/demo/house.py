@@ -9,6 +9,8 @@ from string import Template
 import time
 from typing import Final, NoReturn
 
+from homeassistant.components.energy.data import EnergyPreferences
+
 from scripts.simulator.cloud import BASE_PATH
 
 from .processes import (
@@ -31,6 +33,8 @@ USER: Final = SeededUser(name="demo", password="demo")  # noqa: S106
 CHARGER_ID: Final = "SIM001"
 CHARGER_NAME: Final = "Garage"
 API_KEY: Final = "demo-key"
+CONTRACT: Final = 4.6
+"""kW: what many flats in Spain have. A car and a dinner are more than that."""
 _TEMPLATES: Final = Path(__file__).with_name("templates")
 _EMPTY_FILES: Final = ("automations.yaml", "scripts.yaml", "scenes.yaml")
 _WATCH_SECONDS: Final = 0.5
@@ -100,7 +104,7 @@ def prepare(directory: Path, ports: Ports) -> None:
             api_key=API_KEY,
             cloud_url=ports.cloud_url,
         )
-        seed(directory, USER, [charger.entry("Demo house")])
+        seed(directory, USER, [charger.entry("Demo house", CONTRACT)], _energy())
     (directory / ".gitignore").write_text("*\n", encoding="utf-8")
     set_port(directory, ports.home_assistant)
     link_integration(directory)
@@ -110,6 +114,39 @@ def prepare(directory: Path, ports: Ports) -> None:
         (directory / template.name).write_text(text, encoding="utf-8")
     for name in _EMPTY_FILES:
         (directory / name).touch()
+
+
+def _energy() -> EnergyPreferences:
+    """Return what the Energy dashboard shows; power control finds its meter there."""
+    return EnergyPreferences(
+        energy_sources=[
+            {
+                "type": "grid",
+                "stat_energy_from": "sensor.grid_import",
+                "stat_energy_to": "sensor.grid_export",
+                "stat_rate": "sensor.grid_power",
+                "stat_cost": None,
+                "entity_energy_price": "sensor.electricity_price",
+                "number_energy_price": None,
+                "stat_compensation": None,
+                "entity_energy_price_export": None,
+                "number_energy_price_export": None,
+                "cost_adjustment_day": 0.0,
+            },
+            {
+                "type": "solar",
+                "stat_energy_from": "sensor.solar_production",
+                "stat_rate": "sensor.solar_power",
+                "config_entry_solar_forecast": None,
+            },
+        ],
+        device_consumption=[
+            {
+                "stat_consumption": "sensor.garage_total_energy",
+                "stat_rate": "sensor.garage_charge_power",
+            }
+        ],
+    )
 
 
 def run(

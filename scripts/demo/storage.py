@@ -14,6 +14,12 @@ from homeassistant.auth.const import GROUP_ID_ADMIN
 from homeassistant.auth.models import TOKEN_TYPE_LONG_LIVED_ACCESS_TOKEN
 from homeassistant.auth.providers.homeassistant import HassAuthProvider
 from homeassistant.components import onboarding
+from homeassistant.components.energy.data import (
+    STORAGE_KEY as ENERGY_KEY,
+    STORAGE_MINOR_VERSION as ENERGY_MINOR_VERSION,
+    STORAGE_VERSION as ENERGY_VERSION,
+    EnergyPreferences,
+)
 from homeassistant.components.onboarding.const import STEPS
 from homeassistant.config_entries import (
     SOURCE_USER,
@@ -32,6 +38,8 @@ from homeassistant.helpers.storage import Store
 from custom_components.v2c_cloud.const import (
     CONF_CLOUD,
     CONF_CLOUD_URL,
+    CONF_CONTRACTED_POWER,
+    CONF_PHASES,
     DOMAIN,
     ENTRY_VERSION,
     SUBENTRY_CHARGER,
@@ -61,8 +69,8 @@ class SeededCharger:
     api_key: str
     cloud_url: str
 
-    def entry(self, title: str) -> ConfigEntry:
-        """Return the entry of a house with this charger."""
+    def entry(self, title: str, contract: float) -> ConfigEntry:
+        """Return the entry of a house of one phase and a contract in kW."""
         charger = ConfigSubentryData(
             data={CONF_HOST: self.host, CONF_PORT: self.port, CONF_CLOUD: True},
             subentry_type=SUBENTRY_CHARGER,
@@ -74,7 +82,7 @@ class SeededCharger:
             discovery_keys=MappingProxyType({}),
             domain=DOMAIN,
             minor_version=1,
-            options={},
+            options={CONF_CONTRACTED_POWER: contract, CONF_PHASES: 1},
             source=SOURCE_USER,
             subentries_data=[charger],
             title=title,
@@ -94,10 +102,13 @@ def access_token(directory: Path) -> str:
 
 
 def seed(
-    directory: Path, user: SeededUser, entries: Sequence[ConfigEntry] = ()
+    directory: Path,
+    user: SeededUser,
+    entries: Sequence[ConfigEntry] = (),
+    energy: EnergyPreferences | None = None,
 ) -> None:
     """Write the storage of a Home Assistant that has been through its onboarding."""
-    token = asyncio.run(_seed(directory, user, entries))
+    token = asyncio.run(_seed(directory, user, entries, energy))
     path = directory / _TOKEN_FILE
     path.touch(mode=0o600)
     path.write_text(token, encoding="utf-8")
@@ -133,7 +144,10 @@ def set_port(directory: Path, port: int) -> None:
 
 
 async def _seed(
-    directory: Path, user: SeededUser, entries: Sequence[ConfigEntry]
+    directory: Path,
+    user: SeededUser,
+    entries: Sequence[ConfigEntry],
+    energy: EnergyPreferences | None,
 ) -> str:
     hass = HomeAssistant(str(directory))
     hass.config_entries = ConfigEntries(hass, {})
@@ -152,6 +166,10 @@ async def _seed(
         {"entries": [entry.as_dict() for entry in entries]},
         STORAGE_VERSION_MINOR,
     )
+    if energy is not None:
+        await _save(
+            hass, ENERGY_KEY, ENERGY_VERSION, dict(energy), ENERGY_MINOR_VERSION
+        )
     return token
 
 
