@@ -25,6 +25,7 @@ from .conftest import AddHouse, charger_subentry, house_entry
 SSID = "Casa de Marta"
 NAME = "Marta's garage"
 HOUSE = "Calle Mayor 7"
+SENSOR = "marta_s_meter"
 
 
 def _as_json(report: dict[str, Any]) -> str:
@@ -55,8 +56,13 @@ async def _private_house(
     entry = house_entry(
         charger_subentry(charger, cloud=True, mac="28:56:2f:aa:bb:cc", model="TRYDAN"),
         simulator=simulator,
+        meter={"source": "entities", "grid": f"sensor.{SENSOR}"},
+        power_control={"phase_map": {charger.id: [2]}},
     )
     entry.add_to_hass(hass)
+    hass.states.async_set(
+        f"sensor.{SENSOR}", "230", {"friendly_name": NAME, "unit_of_measurement": "W"}
+    )
     hass.config_entries.async_update_entry(entry, title=HOUSE)
     await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
@@ -73,6 +79,7 @@ async def _private_house(
         SSID,
         NAME,
         HOUSE,
+        SENSOR,
     ]
 
 
