@@ -10,12 +10,12 @@ from custom_components.v2c_cloud.diagnostics import async_get_config_entry_diagn
 from scripts.simulator import SimulatedCharger, Simulator
 
 from .conftest import AddHouse
-from .power_house import METER, MakePowerHouse, PowerHouse, big_car, clock, power_house  # noqa: F401
+from .power_house import METER, MakePowerHouse, PowerHouse, big_car
 
 
 @pytest.fixture
 async def house(
-    power_house: MakePowerHouse,  # noqa: F811
+    power_house: MakePowerHouse,
     simulator: Simulator,
     charger: SimulatedCharger,
 ) -> PowerHouse:

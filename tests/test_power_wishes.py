@@ -33,7 +33,7 @@ from scripts.simulator import LanFault, SimulatedCharger, Simulator
 
 from .actions import act
 from .conftest import AddHouse, entity_id, state_of
-from .power_house import METER, MakePowerHouse, PowerHouse, big_car, clock, power_house  # noqa: F401
+from .power_house import METER, MakePowerHouse, PowerHouse, big_car
 
 
 async def choose(hass: HomeAssistant, mode: PowerControl) -> None:
@@ -79,6 +79,11 @@ async def let_control_decide(hass: HomeAssistant) -> None:
     )
 
 
+def is_paused(charger: SimulatedCharger) -> bool:
+    """Whether the charger holds the charge."""
+    return charger.values.paused
+
+
 def reason(hass: HomeAssistant) -> str:
     """Why the car is (not) charging."""
     return state_of(hass, Platform.SENSOR, "charging_reason")
@@ -91,7 +96,7 @@ def override(hass: HomeAssistant) -> str:
 
 @pytest.fixture
 async def house(
-    power_house: MakePowerHouse,  # noqa: F811
+    power_house: MakePowerHouse,
     simulator: Simulator,
     charger: SimulatedCharger,
 ) -> PowerHouse:
@@ -155,7 +160,7 @@ async def test_control_without_a_meter(
 
 async def test_control_with_a_slow_meter(
     hass: HomeAssistant,
-    power_house: MakePowerHouse,  # noqa: F811
+    power_house: MakePowerHouse,
     charger: SimulatedCharger,
 ) -> None:
     """Limits cannot be protected with one look a minute."""
@@ -168,7 +173,7 @@ async def test_control_with_a_slow_meter(
 
 async def test_control_without_limits(
     hass: HomeAssistant,
-    power_house: MakePowerHouse,  # noqa: F811
+    power_house: MakePowerHouse,
     charger: SimulatedCharger,
 ) -> None:
     """Somebody has to say what the house may draw."""
@@ -263,7 +268,7 @@ async def test_boost_ends_a_pause_by_hand(
     assert reason(hass) == Reason.PAUSED
     await turn(hass, "boost", SERVICE_TURN_ON)
     await house.live(900)
-    assert not charger.values.paused
+    assert not is_paused(charger)
     assert charger.values.intensity == 15
 
 
@@ -290,7 +295,7 @@ async def test_boost_without_a_car(
 
 async def test_boost_without_limits(
     hass: HomeAssistant,
-    power_house: MakePowerHouse,  # noqa: F811
+    power_house: MakePowerHouse,
     charger: SimulatedCharger,
 ) -> None:
     """With the sun alone no limit is needed; at full there must be one."""
@@ -326,10 +331,10 @@ async def test_a_pause_by_hand_ends_with_the_button(
     """A pause by the switch of Home Assistant is one, too."""
     await turn(hass, "charging_pause", SERVICE_TURN_ON)
     await house.live(120)
-    assert charger.values.paused
+    assert is_paused(charger)
     assert reason(hass) == Reason.PAUSED
 
     await let_control_decide(hass)
     await house.live(900)
-    assert not charger.values.paused
+    assert not is_paused(charger)
     assert reason(hass) == Reason.HOUSE

@@ -14,13 +14,13 @@ from homeassistant.components.select import SelectEntity, SelectEntityDescriptio
 from homeassistant.components.switch import SwitchEntity, SwitchEntityDescription
 from homeassistant.const import EntityCategory, UnitOfElectricCurrent
 
-from .boost import async_boost
 from .control.decision import HIGHEST_CURRENT
 from .control.limits import LOWEST_CURRENT
 from .control.model import PowerControl
 from .coordinator import ChargerCoordinator
 from .entity import V2CDescription
 from .power_entity import PowerEntity
+from .session_wishes import async_boost, async_let_control_decide
 
 LOWEST_PRIORITY = 9
 
@@ -162,4 +162,4 @@ class EndOverrideButton(PowerEntity, ButtonEntity):
 
     @override
     async def async_press(self) -> None:
-        self.power.async_end_override(self._subentry_id)
+        async_let_control_decide(self.power, self._subentry_id)

@@ -3,8 +3,8 @@
 from homeassistant.helpers import config_validation as cv
 import probatio
 
-from .boost import async_boost
 from .service_calls import ChargerAction, ChargerCall
+from .session_wishes import async_boost
 
 ATTR_ENABLED = "enabled"
 
