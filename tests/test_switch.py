@@ -117,6 +117,7 @@ async def test_a_cloud_only_charger_has_the_switches_that_the_cloud_can_set(
         str(shape["unique_id"])
         for shape in platform_shape(hass, Platform.SWITCH).values()
     } == {
+        "v2c_ABC123_boost",
         "v2c_ABC123_charging_pause",
         "v2c_ABC123_locked",
         "v2c_ABC123_dynamic",

@@ -81,5 +81,6 @@ class ReasonSensor(PowerSensor):
     @property
     @override
     def extra_state_attributes(self) -> Mapping[str, Any] | None:
-        status = self.status
-        return None if status is None else {ATTR_SINCE: status.since.isoformat()}
+        if (status := self.status) is None:
+            return None
+        return {ATTR_SINCE: status.since.isoformat(timespec="seconds")}
