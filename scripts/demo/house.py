@@ -126,7 +126,7 @@ def _energy() -> EnergyPreferences:
                 "stat_energy_to": "sensor.grid_export",
                 "stat_rate": "sensor.grid_power",
                 "stat_cost": None,
-                "entity_energy_price": "sensor.electricity_price",
+                "entity_energy_price": None,
                 "number_energy_price": None,
                 "stat_compensation": None,
                 "entity_energy_price_export": None,
@@ -146,6 +146,8 @@ def _energy() -> EnergyPreferences:
                 "stat_rate": "sensor.garage_charge_power",
             }
         ],
+        # Without it the dashboard of 2026.11 loads for ever.
+        device_consumption_water=[],
     )
 
 
