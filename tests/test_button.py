@@ -31,7 +31,8 @@ async def test_the_lan_knows_no_actions(
 ) -> None:
     """Without an account there are no buttons that could not work."""
     await add_house(charger)
-    assert platform_shape(hass, Platform.BUTTON) == {}
+    (shape,) = platform_shape(hass, Platform.BUTTON).values()
+    assert shape["unique_id"] == "v2c_ABC123_end_override"
 
 
 @pytest.mark.usefixtures("all_enabled")
