@@ -9,6 +9,8 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
 
 from custom_components.v2c_cloud.const import DOMAIN
+from custom_components.v2c_cloud.power_sensors import POWER_SENSORS
+from custom_components.v2c_cloud.power_wishes import END_OVERRIDE
 from custom_components.v2c_cloud.session_sensors import (
     HOUSE_SUM_SENSORS,
     LAST_SESSION_SENSORS,
@@ -33,7 +35,8 @@ async def test_every_firmware_sets_up_with_values(
 ) -> None:
     """No firmware keeps its house from loading, and none shows gaps.
 
-    Only of past sessions nothing is known yet, and nobody has set a target.
+    Only of past sessions nothing is known yet, nobody has set a target, and nobody
+    controls its power.
     """
     charger = await simulator.add_charger("ABC123", firmware=firmware)
     charger.plug(Car())
@@ -50,7 +53,8 @@ async def test_every_firmware_sets_up_with_values(
         if state.state in ("unknown", "unavailable")
     }
     of_sessions = (*LAST_SESSION_SENSORS, *SUM_SENSORS, *HOUSE_SUM_SENSORS)
-    assert gaps <= {item.key for item in (*of_sessions, *TARGET_SENSORS)}
+    of_control = (*POWER_SENSORS, END_OVERRIDE)
+    assert gaps <= {item.key for item in (*of_sessions, *TARGET_SENSORS, *of_control)}
 
 
 async def test_the_charger_is_a_device_of_its_house(
