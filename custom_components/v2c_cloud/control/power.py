@@ -49,7 +49,14 @@ class Tuning:
 
 LAN = Tuning()
 """A reduction reaches the car within some 10 s."""
-CLOUD = Tuning(margin=150.0, look_back=900.0, regret=3600.0, raise_every=600.0)
+CLOUD = Tuning(
+    margin=200.0,
+    spare=2,
+    look_back=600.0,
+    regret=1800.0,
+    sure=600.0,
+    raise_every=600.0,
+)
 """A command takes up to 90 s and costs one of the day's calls."""
 
 
