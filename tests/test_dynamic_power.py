@@ -11,6 +11,7 @@ import pytest
 from custom_components.v2c_cloud.control.model import PowerControl, Reason
 from scripts.simulator import LanFault, SimulatedCharger, Simulator
 
+from .actions import act
 from .power_house import MakePowerHouse, PowerHouse, big_car
 
 LIMIT = 4600.0
@@ -216,6 +217,25 @@ async def test_a_pause_by_hand_stays(
     charger.write("Paused", "0")
     await house.live(30)
     assert house.reason(charger) is Reason.HOUSE
+
+
+@pytest.mark.parametrize("mode", [PowerControl.GRID_PV, PowerControl.OFF])
+async def test_a_target_that_was_reached(
+    hass: HomeAssistant,
+    house: PowerHouse,
+    charger: SimulatedCharger,
+    mode: PowerControl,
+) -> None:
+    """The car has what was asked for, and nobody has paused it."""
+    await house.control(charger, mode)
+    await act(hass, "charge_until", energy=charger.values.charge_energy + 0.1)
+    await house.live(600)
+    assert is_paused(charger)
+    assert house.reason(charger) is Reason.NEED_MET
+
+    charger.write("Paused", "0")
+    await house.live(60)
+    assert house.reason(charger) is not Reason.NEED_MET
 
 
 async def test_a_charger_that_was_lost_is_found_charging(

@@ -165,7 +165,9 @@ class DynamicPower:
         status = self.meter.status
         self._read_meter()
         situations = {
-            subentry_id: item.situation(now, self.options)
+            subentry_id: item.situation(
+                now, self.options, need_met=self._house.targets[subentry_id].met
+            )
             for subentry_id, item in self.chargers.items()
         }
         slow = any(

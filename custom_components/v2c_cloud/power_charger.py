@@ -78,7 +78,9 @@ class PowerCharger:
             others=others,
         )
 
-    def situation(self, now: float, options: HouseOptions) -> Situation:
+    def situation(
+        self, now: float, options: HouseOptions, *, need_met: bool = False
+    ) -> Situation:
         """Look at the charger, and draw the consequences that outlive the look."""
         snapshot = self.coordinator.charger.snapshot()
         state = snapshot.state
@@ -102,6 +104,7 @@ class PowerCharger:
             ceiling=settings.ceiling,
             paused_by_user=settings.paused_by_user,
             paused_by_us=settings.paused_by_us,
+            need_met=need_met,
             pending=self._override.pending,
             own_meter=own_meter,
             offered=self._offered(state),

@@ -48,6 +48,8 @@ class TargetWatch:
         self._pausing = False
         self._pause_at = 0.0
         self._resumed = True
+        self.met = False
+        """Whether the pause of now is that of a target."""
         self._target = store.recall(self._charger.charger_id).target
         self._counter = _counter_of(self._target)
         self._goal = self._target.left if self._target else 0.0
@@ -89,6 +91,8 @@ class TargetWatch:
     def _look(self) -> None:
         """Count what has been charged since."""
         target, snapshot = self._target, self._charger.snapshot()
+        if snapshot.state.paused is False or snapshot.state.connected is False:
+            self.met = False
         if target is None or snapshot.active_link is None:
             return
         state = snapshot.state
@@ -136,6 +140,7 @@ class TargetWatch:
         else:
             # Somebody may have wanted more in the meantime.
             if outcome is not Outcome.SUPERSEDED and self._target == target:
+                self.met = True
                 self._keep(None)
         finally:
             self._pausing = False

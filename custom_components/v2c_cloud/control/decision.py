@@ -54,6 +54,8 @@ class Situation:
     """Whether somebody has paused it by hand."""
     paused_by_us: bool = False
     """Whether it is power control that holds it paused."""
+    need_met: bool = False
+    """Whether it is paused because the car has got what was asked for."""
     pending: bool = False
     """Whether somebody may just have set it by hand: nothing is raised until the next
     poll tells."""
@@ -196,15 +198,15 @@ def _held(item: Situation, now: float) -> Decision | None:
         reason = Reason.OCPP
     elif state.locked:
         reason = Reason.LOCKED
-    elif item.mode is PowerControl.OFF and state.connected:
-        reason = _uncontrolled(item, now)
     elif state.connected is False:
         reason = Reason.NO_CAR
         if item.mode is not PowerControl.OFF and not item.own_meter:
             # The next car begins with the least, before anybody sees it.
             prepared = item.least if item.offered else None
+    elif item.mode is PowerControl.OFF:
+        reason = _uncontrolled(item, now)
     elif item.paused_by_user or (state.paused and not item.paused_by_us):
-        reason = Reason.PAUSED
+        reason = _paused(item)
     elif item.switching:
         reason = Reason.SWITCHING
     return None if reason is None else Decision(current=prepared, reason=reason)
@@ -214,10 +216,14 @@ def _uncontrolled(item: Situation, now: float) -> Reason:
     """What a charger does that nobody controls."""
     state = item.state
     if state.paused:
-        return Reason.PAUSED
+        return _paused(item)
     if waits := _waits(item, now):
         return waits
     return Reason.OWN_CONTROL if state.modulating else Reason.UNCONTROLLED
+
+
+def _paused(item: Situation) -> Reason:
+    return Reason.NEED_MET if item.need_met else Reason.PAUSED
 
 
 def _waits(item: Situation, now: float) -> Reason | None:
