@@ -6,7 +6,7 @@ import json
 import sys
 from typing import Any, Final
 
-from . import budget, polling, power
+from . import budget, kill, polling, power
 from .report import BenchmarkError, Target, print_targets
 
 
@@ -44,6 +44,7 @@ BENCHMARKS: Final[dict[str, Benchmark]] = {
         lambda options, figures: power.targets(options.link, figures),
         power.add_options,
     ),
+    "kill": Benchmark(kill.SUMMARY, kill.run, lambda _, figures: kill.targets(figures)),
 }
 
 

@@ -77,6 +77,10 @@ class Process:
         """Its exit status, None while it runs."""
         return self._process.poll()
 
+    def send(self, number: signal.Signals) -> None:
+        """Send it a signal, and nobody else."""
+        self._process.send_signal(number)
+
     def stop(self) -> None:
         """Ask it to end, insist after half a minute; may be called twice."""
         if self.status is None:
@@ -166,10 +170,22 @@ def link_integration(directory: Path) -> None:
 
 def get_json(url: str, token: str | None = None) -> Any | None:
     """Return the JSON at a URL, or None while nobody answers with any."""
+    return _json(url, None, token)
+
+
+def post_json(
+    url: str, body: Mapping[str, object], token: str | None = None
+) -> Any | None:
+    """Post JSON to a URL; return the JSON of the answer, or None without any."""
+    return _json(url, json.dumps(body).encode(), token)
+
+
+def _json(url: str, body: bytes | None, token: str | None) -> Any | None:
     headers = {"Authorization": f"Bearer {token}"} if token else {}
+    # Only http on this machine, with addresses of our own making.
+    request = Request(url, body, headers)  # noqa: S310
     try:
-        # Only http on this machine, with addresses of our own making.
-        with urlopen(Request(url, headers=headers), timeout=5) as answer:  # noqa: S310
+        with urlopen(request, timeout=5) as answer:  # noqa: S310
             return json.load(answer)
     except URLError, ConnectionError, TimeoutError, ValueError:
         return None

@@ -69,8 +69,11 @@ class SeededCharger:
     api_key: str
     cloud_url: str
 
-    def entry(self, title: str, contract: float) -> ConfigEntry:
-        """Return the entry of a house of one phase and a contract in kW."""
+    def entry(self, title: str, contract: float, **options: object) -> ConfigEntry:
+        """Return the entry of a house of one phase and a contract in kW.
+
+        `options` are what else was set.
+        """
         charger = ConfigSubentryData(
             data={CONF_HOST: self.host, CONF_PORT: self.port, CONF_CLOUD: True},
             subentry_type=SUBENTRY_CHARGER,
@@ -82,7 +85,7 @@ class SeededCharger:
             discovery_keys=MappingProxyType({}),
             domain=DOMAIN,
             minor_version=1,
-            options={CONF_CONTRACTED_POWER: contract, CONF_PHASES: 1},
+            options={CONF_CONTRACTED_POWER: contract, CONF_PHASES: 1, **options},
             source=SOURCE_USER,
             subentries_data=[charger],
             title=title,

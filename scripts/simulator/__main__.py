@@ -35,6 +35,7 @@ def _parser() -> ArgumentParser:
     add("--control-port", type=int, default=8767, help="port of the control interface")
     add("--speed", type=float, default=1.0, help="simulated seconds per second")
     add("--seed", type=int, default=1, help="the same seed repeats the same world")
+    add("--dynamic", action="store_true", help="its own power control is on")
     add("--plugged", action="store_true", help="start with a car at the plug")
     add("--soc", type=float, default=0.4, help="state of charge of that car, 0 to 1")
     add("--load", type=float, help="constant demand in W instead of a daily curve")
@@ -75,6 +76,7 @@ async def _run(options: Namespace) -> None:
             name=options.name,
             lan_port=options.port,
         )
+        charger.values.dynamic = options.dynamic
         charger.add_history(options.history)
         if options.plugged:
             charger.plug(Car(soc=options.soc, phases=options.phases))

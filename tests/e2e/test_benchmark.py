@@ -81,3 +81,14 @@ def test_budget_reports_each_kind_of_day() -> None:
         (day["total"] > 0, day["total"] + day["others"] + day["remaining"])
         for day in report["days"].values()
     ] == [(True, 1000)] * 12
+
+
+def test_kill_reports_both_ends() -> None:
+    """Who is asked to end leaves the charger safe; who is killed cannot."""
+    report: dict[str, Any] = json.loads(benchmark("kill", "--quick"))
+
+    asked, killed = report["sigterm"]["alone"], report["sigkill"]["alone"]
+    assert asked["offered_after_a"] == 0
+    assert 0 < asked["over_s"] < 15
+    assert killed["offered_after_a"] == killed["offered_before_a"]
+    assert killed["over_s"] == killed["watched_s"]
