@@ -5,14 +5,25 @@ loops are known to do, and are no copy of anybody's program.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import floor, inf
 from typing import Final, Protocol, override
 
-from custom_components.v2c_cloud.control.budgets import Member, Site
+from custom_components.v2c_cloud.api.models import ChargerState, ChargeState
+from custom_components.v2c_cloud.control.decision import (
+    DecisionMemory,
+    Look,
+    Situation,
+    decide,
+)
 from custom_components.v2c_cloud.control.limits import LOWEST_CURRENT, PHASE_VOLTAGE
-from custom_components.v2c_cloud.control.model import Allowance, MeterReading
-from custom_components.v2c_cloud.control.power import CLOUD, LAN, Memory, step
+from custom_components.v2c_cloud.control.model import (
+    Allowance,
+    MeterReading,
+    PowerControl,
+)
+from custom_components.v2c_cloud.control.power import CLOUD, LAN
+from custom_components.v2c_cloud.house_options import PowerControlOptions
 
 HIGHEST_CURRENT: Final = 32
 """A: what charger, cable and car carry."""
@@ -72,38 +83,54 @@ class Controller(Protocol):
 
 
 class Ours:
-    """The law of dynamic power control, as Home Assistant runs it for one charger."""
+    """Power control as Home Assistant runs it for one charger: `control.decision`."""
 
     _CHARGER: Final = "REPLAY"
 
     def __init__(self, setting: Setting) -> None:
         """Remember nothing yet."""
         self._setting = setting
-        self._tuning = LAN if setting.calls_a_day is None else CLOUD
-        self._memory = Memory()
+        slow = setting.calls_a_day is not None
+        margin = PowerControlOptions().margin
+        # As in `dynamic_power`.
+        self._tuning = replace(
+            CLOUD if slow else LAN, margin=max(margin, CLOUD.margin if slow else 0.0)
+        )
+        self._memory = DecisionMemory()
 
     def step(self, now: float, reading: MeterReading, shown: Shown) -> int | None:
-        """Return what the law gives the charger."""
+        """Return what is decided for the charger."""
         setting = self._setting
-        site = Site(
-            reading=reading,
-            allowance=setting.limit,
-            phases=1 if setting.limit.phase is None else 3,
+        state = ChargerState(
+            charge_state=ChargeState.CHARGING
+            if shown.charging
+            else ChargeState.CONNECTED,
+            intensity=shown.intensity,
+            paused=shown.paused,
         )
-        member = Member(
+        situation = Situation(
             charger_id=self._CHARGER,
+            state=state,
+            mode=PowerControl.GRID_PV,
+            paused_by_us=shown.paused,
             offered=shown.offered,
-            charging=shown.charging,
-            most=HIGHEST_CURRENT,
             count=setting.phases,
             phases=tuple(range(setting.phases)),
         )
-        self._memory, shares = step(self._memory, now, site, [member], self._tuning)
-        current = shares[self._CHARGER].current
+        look = Look(
+            situations=(situation,),
+            reading=reading,
+            allowance=setting.limit,
+            phases=1 if setting.limit.phase is None else 3,
+            tuning=self._tuning,
+        )
+        self._memory, decided = decide(self._memory, now, look)
+        current = decided[self._CHARGER].decision.current
         # As in Home Assistant: nothing is written that the charger shows already, and
         # an increase waits its turn, a reduction does not.
-        waits = shown.sent is not None and current >= shown.sent
-        return None if waits or current == shown.offered else current
+        if current is None or current == shown.offered:
+            return None
+        return None if shown.sent is not None and current >= shown.sent else current
 
 
 class _Loop:
