@@ -37,7 +37,7 @@ from scripts.simulator.cloud import BASE_PATH
 
 from .report import BenchmarkError, Target, rounded, say
 
-SUMMARY: Final = "seconds over the limit after SIGTERM and SIGKILL (5 minutes)"
+SUMMARY: Final = "seconds over the limit after SIGTERM and SIGKILL (2 minutes)"
 _LIMIT: Final = 4600.0
 _CHARGER_ID: Final = "KILL01"
 _KEY: Final = "a-key-of-the-simulated-cloud"
