@@ -219,6 +219,19 @@ async def test_a_pause_by_hand_stays(
     assert house.reason(charger) is Reason.HOUSE
 
 
+async def test_a_pause_by_hand_ends_with_the_session(
+    house: PowerHouse, charger: SimulatedCharger
+) -> None:
+    """The next car finds no pause that nobody wants any more."""
+    charger.write("Paused", "1")
+    await house.live(60)
+    charger.unplug()
+    await house.live(60)
+    charger.plug(big_car())
+    await house.live(120)
+    assert not is_paused(charger)
+
+
 @pytest.mark.parametrize("mode", [PowerControl.GRID_PV, PowerControl.OFF])
 async def test_a_target_that_was_reached(
     hass: HomeAssistant,
@@ -264,6 +277,21 @@ async def test_after_a_power_cut_it_waits(
     assert charger.values.intensity == 6
     await house.live(400)
     assert charger.values.intensity == 15
+
+
+async def test_a_power_cut_that_the_cloud_sleeps_through(
+    power_house: MakePowerHouse, simulator: Simulator, charger: SimulatedCharger
+) -> None:
+    """The LAN is what tells, whatever the cloud still says."""
+    simulator.house.load = 1000.0
+    house = await power_house(charger, simulator=simulator, cloud=True)
+    charger.plug(big_car())
+    await house.control(charger)
+    await house.live(300)
+    charger.power_cut(40)
+    await house.live(70)
+    assert house.reason(charger) is Reason.POWER_CUT
+    assert is_paused(charger)
 
 
 async def test_the_next_car_begins_with_the_least(
@@ -366,6 +394,7 @@ async def test_a_charger_with_a_meter_of_its_own_stays_on_guard(
     ("options", "mode", "key"),
     [
         ({"kilowatts": None}, PowerControl.GRID_PV, "control_needs_limit"),
+        ({"kilowatts": None}, PowerControl.PV_MIN, "control_needs_limit"),
         ({"meter": {"source": "energy"}}, PowerControl.PV, "control_needs_meter"),
     ],
 )

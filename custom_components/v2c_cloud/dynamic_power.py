@@ -313,6 +313,7 @@ class DynamicPower:
             item.hand.async_change(mode=mode, boost=False)
             item.async_end_override()
             self._look()
+            self._tell()
             with translated_errors(item.coordinator.subentry.title):
                 await item.hand.async_give_back()
         else:
@@ -333,7 +334,7 @@ class DynamicPower:
             if status is MeterStatus.TOO_SLOW:
                 key = "control_needs_faster_meter"
             raise ServiceValidationError(translation_domain=DOMAIN, translation_key=key)
-        if mode is PowerControl.GRID_PV and self.options.profile is None:
+        if mode is not PowerControl.PV and self.options.profile is None:
             raise ServiceValidationError(
                 translation_domain=DOMAIN, translation_key="control_needs_limit"
             )

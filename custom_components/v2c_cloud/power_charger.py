@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from homeassistant.core import HomeAssistant, callback
 
-from .api.models import ChargeMode, ChargerState, ChargeState, Link
+from .api.models import ChargeMode, ChargerSnapshot, ChargerState, ChargeState, Link
 from .const import LOGGER
 from .control.decision import HIGHEST_CURRENT, Situation
 from .control.model import MeterReading, PowerControl
@@ -19,6 +19,15 @@ from .store import HouseStore
 
 if TYPE_CHECKING:
     from .house import V2CConfigEntry
+
+
+def _is_lost(snapshot: ChargerSnapshot) -> bool:
+    """Whether the link is down that would show a power cut: the LAN, if there is one.
+
+    The cloud goes on telling what it last heard.
+    """
+    lan = snapshot.links.get(Link.LAN)
+    return snapshot.active_link is None if lan is None else not lan.up
 
 
 class PowerCharger:
@@ -52,7 +61,12 @@ class PowerCharger:
 
     @callback
     def async_end_override(self) -> None:
-        """Forget what somebody has set by hand."""
+        """Forget what somebody has set by hand.
+
+        A pause of theirs becomes ours, or nobody would end it.
+        """
+        if self.hand.state.paused and self.settings.mode is not PowerControl.OFF:
+            self.hand.async_change(paused_by_us=True)
         self._override = without_override(self.hand.expected)
         self.hand.async_change(ceiling=None, paused_by_user=False)
 
@@ -85,11 +99,10 @@ class PowerCharger:
         snapshot = self.coordinator.charger.snapshot()
         state = snapshot.state
         reachable = snapshot.active_link is not None
+        self._note_cut(now, state, lost=_is_lost(snapshot))
         if reachable:
-            self._note_cut(now, state)
             self._note_session(now, state)
             self._note_override(now, state, snapshot.active_link)
-        self._was_lost = not reachable
         settings = self.settings
         phases, count = self._phases(state, options)
         own_meter = has_own_meter(state)
@@ -149,12 +162,15 @@ class PowerCharger:
             return (0, 1, 2), 3
         return (learned.phases if learned.count == 1 else None), 1
 
-    def _note_cut(self, now: float, state: ChargerState) -> None:
+    def _note_cut(self, now: float, state: ChargerState, *, lost: bool) -> None:
         """Notice a power cut: the charger was lost and its session begins anew."""
+        was_lost, self._was_lost = self._was_lost, lost
+        if lost:
+            return
         before, self._charge_time = self._charge_time, state.charge_time
         if before is None or state.charge_time is None or not state.connected:
             return
-        if self._was_lost and state.charge_time < before:
+        if was_lost and state.charge_time < before:
             LOGGER.info("%s was without power", self.coordinator.name)
             self._cut_at = now
 

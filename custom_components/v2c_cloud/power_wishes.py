@@ -20,7 +20,7 @@ from .control.model import PowerControl
 from .coordinator import ChargerCoordinator
 from .entity import V2CDescription
 from .power_entity import PowerEntity
-from .session_wishes import async_boost, async_let_control_decide
+from .session_wishes import async_boost
 
 LOWEST_PRIORITY = 9
 
@@ -162,4 +162,4 @@ class EndOverrideButton(PowerEntity, ButtonEntity):
 
     @override
     async def async_press(self) -> None:
-        async_let_control_decide(self.power, self._subentry_id)
+        self.power.async_end_override(self._subentry_id)

@@ -5,18 +5,7 @@ from homeassistant.exceptions import ServiceValidationError
 
 from .const import DOMAIN
 from .control.model import PowerControl
-from .dynamic_power import DynamicPower
 from .house import House
-
-
-@callback
-def async_let_control_decide(power: DynamicPower, subentry_id: str) -> None:
-    """End a pause and a lower current that somebody has set by hand."""
-    hand = power.chargers[subentry_id].hand
-    if hand.state.paused:
-        # From now on it is control that holds the car, and lets it go.
-        hand.async_change(paused_by_us=True)
-    power.async_end_override(subentry_id)
 
 
 @callback
@@ -44,5 +33,5 @@ def async_boost(house: House, subentry_id: str, *, enabled: bool) -> None:
                 translation_key=key,
                 translation_placeholders={"charger": coordinator.subentry.title},
             )
-        async_let_control_decide(power, subentry_id)
+        power.async_end_override(subentry_id)
     power.async_set(subentry_id, boost=enabled)

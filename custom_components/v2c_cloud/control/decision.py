@@ -222,6 +222,12 @@ def _uncontrolled(item: Situation, now: float) -> Reason:
     return Reason.OWN_CONTROL if state.modulating else Reason.UNCONTROLLED
 
 
+def _chooses_less(state: ChargerState, fits: int) -> bool:
+    """Whether a charger that modulates stays below its bound, and below what fits."""
+    own, bound = state.intensity, state.max_intensity
+    return own is not None and own < min(fits, bound or fits)
+
+
 def _paused(item: Situation) -> Reason:
     return Reason.NEED_MET if item.need_met else Reason.PAUSED
 
@@ -345,10 +351,9 @@ def _reason(
         return Reason.UNCONFIRMED
     if share.current and item.offered and (waits := _waits(item, now)):
         return waits
+    if item.own_meter and _chooses_less(item.state, min(share.fits, wish.most)):
+        return Reason.CHARGER
     if share.current >= wish.most:
-        own = item.state.intensity
-        if item.own_meter and own is not None and own < share.current:
-            return Reason.CHARGER
         return wish.reason
     if share.fits >= wish.most and wish.reason is Reason.SUN:
         return wish.reason
