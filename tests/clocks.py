@@ -17,21 +17,28 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 from custom_components.v2c_cloud import house
 from custom_components.v2c_cloud.api.charger import Charger
 from custom_components.v2c_cloud.api.cloud import CloudLink
-from custom_components.v2c_cloud.api.lan import LanLink
+from custom_components.v2c_cloud.api.lan import LanLink, LanTimings
 from scripts.simulator import Simulator
 
 type Clock = FrozenDateTimeFactory | TickingDateTimeFactory
 
 
 @contextmanager
-def one_clock() -> Iterator[None]:
-    """Make links and chargers look at the clock that tests move."""
+def one_clock(gap: float = LanTimings().gap) -> Iterator[None]:
+    """Make links and chargers look at the clock that tests move.
+
+    ``gap`` is the pause between two requests on the LAN, in seconds.
+    """
 
     def now() -> float:
         return time.monotonic()
 
     with (
-        patch.object(house, "LanLink", partial(LanLink, clock=now)),
+        patch.object(
+            house,
+            "LanLink",
+            partial(LanLink, clock=now, timings=LanTimings(gap=gap)),
+        ),
         patch.object(house, "CloudLink", partial(CloudLink, clock=now)),
         patch.object(house, "Charger", partial(Charger, clock=now)),
     ):
@@ -39,12 +46,14 @@ def one_clock() -> Iterator[None]:
 
 
 @contextmanager
-def running_clock() -> Iterator[TickingDateTimeFactory]:
+def running_clock(
+    gap: float = LanTimings().gap,
+) -> Iterator[TickingDateTimeFactory]:
     """A clock that can be moved on, and runs as well.
 
     The pauses between two requests on the LAN need that.
     """
-    with one_clock(), freeze_time(tick=True) as clock:
+    with one_clock(gap), freeze_time(tick=True) as clock:
         assert isinstance(clock, TickingDateTimeFactory)
         yield clock
 

@@ -127,7 +127,7 @@ def power_house(
     hass: HomeAssistant, simulator: Simulator, add_house: AddHouse
 ) -> Iterator[MakePowerHouse]:
     """Make houses whose power is controlled, with time that tests can move on."""
-    with running_clock() as clock:
+    with running_clock(gap=0.0) as clock:
         yield make_power_house(hass, clock, simulator, add_house)
 
 
