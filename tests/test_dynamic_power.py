@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
@@ -173,36 +172,6 @@ async def test_goes_on_after_a_restart(
     await house.live(900)
     assert not is_paused(charger)
     assert charger.values.intensity == 15
-
-
-async def test_gives_back_when_control_ends(
-    house: PowerHouse, charger: SimulatedCharger
-) -> None:
-    """The current that was set before is set again."""
-    await house.control(charger, PowerControl.OFF)
-    assert charger.values.intensity == 16
-    assert not is_paused(charger)
-    assert house.charger(charger).settings.borrowed == {}
-    assert house.reason(charger) is Reason.UNCONTROLLED
-
-
-async def test_gives_back_when_disabled(
-    hass: HomeAssistant, house: PowerHouse, charger: SimulatedCharger
-) -> None:
-    """A disabled house controls nothing."""
-    entry_id = house.entry.entry_id
-    await hass.config_entries.async_set_disabled_by(entry_id, ConfigEntryDisabler.USER)
-    await hass.async_block_till_done(wait_background_tasks=True)
-    assert charger.values.intensity == 16
-
-
-async def test_gives_back_when_deleted(
-    hass: HomeAssistant, house: PowerHouse, charger: SimulatedCharger
-) -> None:
-    """A house that is deleted leaves its chargers as they were."""
-    await hass.config_entries.async_remove(house.entry.entry_id)
-    await hass.async_block_till_done(wait_background_tasks=True)
-    assert charger.values.intensity == 16
 
 
 async def test_a_pause_by_hand_stays(
