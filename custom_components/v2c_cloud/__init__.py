@@ -13,6 +13,7 @@ from .issues import async_check_issues, async_forget_issues, async_note_empty_ho
 from .meter_issues import MeterIssues
 from .migration import async_migrate
 from .mqtt_feed import CONF_METER_FEED, async_start_feed
+from .phase_issues import async_tell_refusals
 from .services import async_setup_services
 from .session_store import SessionStore
 from .statistics import async_keep_statistics
@@ -60,6 +61,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: V2CConfigEntry) -> bool:
     )
     entry.async_on_unload(meter_issues.async_start())
     entry.async_on_unload(house.power.async_subscribe(meter_issues.async_check))
+    entry.async_on_unload(async_tell_refusals(hass, entry, house.power))
     entry.async_on_unload(async_start_feed(hass, entry, house.power.meter))
     async_keep_statistics(hass, entry)
     await async_setup_webhook(hass, entry)

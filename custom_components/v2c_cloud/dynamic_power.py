@@ -193,16 +193,19 @@ class DynamicPower:
                 ),
             ),
         )
+        # Before it is decided: a charger that begins to be switched is left alone.
+        switched = [
+            item.async_switch(now, self._memory, look, self.options)
+            for item in self.chargers.values()
+        ]
+        look = replace(look, situations=tuple(switched))
         self._memory, decided = decide(self._memory, now, look)
         self._note_peak(local, look)
         changed = False
         for subentry_id, item in self.chargers.items():
             decision = decided[item.charger_id]
             changed |= self._show(subentry_id, decision)
-            if decision.decision.current is not None:
-                item.hand.async_want(decision.decision.current)
-            else:
-                item.hand.async_rest()
+            item.hand.async_want(decision.decision.current)
         if changed:
             self._record(look, decided)
             self._tell()

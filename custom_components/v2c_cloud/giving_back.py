@@ -13,7 +13,7 @@ from .api.charger import Charger
 from .api.exceptions import V2CError
 from .api.models import FieldValue
 from .const import CONF_CLOUD_URL, DOMAIN, LOGGER
-from .control.borrowed import to_give_back
+from .control.borrowed import must_wait, to_give_back
 from .house import build_charger, charger_subentries
 from .store import HouseStore
 
@@ -62,6 +62,9 @@ async def _async_write(charger: Charger, settings: _Settings) -> _Settings:
         await charger.refresh(link)
     left = []
     for field, value in settings:
+        if must_wait(field, charger.snapshot().state):
+            left.append((field, value))
+            continue
         try:
             await charger.set(field, value)
         except V2CError as err:

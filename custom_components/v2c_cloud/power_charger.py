@@ -1,20 +1,23 @@
 """One charger as power control sees it: its state, its people's wishes, its history."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from homeassistant.core import HomeAssistant, callback
 
 from .api.models import ChargeMode, ChargerSnapshot, ChargerState, ChargeState, Link
 from .const import LOGGER
-from .control.decision import HIGHEST_CURRENT, Situation
+from .control.decision import HIGHEST_CURRENT, DecisionMemory, Look, Situation
 from .control.model import MeterReading, PowerControl
 from .control.override import Override, OverrideMemory, watch, without_override
 from .control.phase_map import PhaseMemory, forget_count, learn
+from .control.phase_switch import Refusal
 from .control.power_settings import PowerSettings
 from .coordinator import ChargerCoordinator
 from .house_options import HouseOptions
 from .power_hand import PowerHand, has_own_meter
+from .power_phases import PhaseSwitcher
 from .store import HouseStore
 
 if TYPE_CHECKING:
@@ -48,6 +51,8 @@ class PowerCharger:
         self._polls = 0
         self._seen_at = 0.0
         self._phase_memory = PhaseMemory()
+        self._phase_switcher = PhaseSwitcher(coordinator, self.hand)
+        self._charge_mode: ChargeMode | None = None
         self._idle_since: float | None = None
         self._has_charged = False
         self._was_lost = False
@@ -69,6 +74,11 @@ class PowerCharger:
             self.hand.async_change(paused_by_us=True)
         self._override = without_override(self.hand.expected)
         self.hand.async_change(ceiling=None, paused_by_user=False)
+
+    @property
+    def refused(self) -> Refusal | None:
+        """Why its phases were not switched, as long as a person should know."""
+        return self._phase_switcher.refused
 
     @property
     def offered(self) -> int:
@@ -129,6 +139,32 @@ class PowerCharger:
             priority=settings.priority,
         )
 
+    @callback
+    def async_switch(
+        self, now: float, memory: DecisionMemory, look: Look, options: HouseOptions
+    ) -> Situation:
+        """Let the number of phases be changed where that is better.
+
+        Returns the charger's situation of ``look`` as it is then.
+        """
+        item = next(
+            each for each in look.situations if each.charger_id == self.charger_id
+        )
+        self._phase_switcher.async_look(
+            now,
+            memory,
+            look,
+            item,
+            enabled=options.power_control.phase_switching,
+            phase=self._phases_of(1, options),
+            count=self._phase_memory.map.count,
+        )
+        return replace(
+            item,
+            switching=self._phase_switcher.busy,
+            paused_by_us=self.settings.paused_by_us,
+        )
+
     def _borrowed_maximum(self) -> int:
         """A that the charger's own control could choose before it was steered."""
         borrowed = self.settings.borrowed.get("max_intensity")
@@ -155,12 +191,17 @@ class PowerCharger:
         count = learned.count or 3
         if state.charge_mode is ChargeMode.MONOPHASIC:
             count = 1
+        return self._phases_of(count, options), count
+
+    def _phases_of(self, count: int, options: HouseOptions) -> tuple[int, ...] | None:
+        """The phases that so many would be; None where that is not known."""
         chosen = options.power_control.phase_map.get(self.charger_id)
         if chosen is not None:
-            return tuple(phase - 1 for phase in chosen[:count]), count
+            return tuple(phase - 1 for phase in chosen[:count])
         if count == 3:
-            return (0, 1, 2), 3
-        return (learned.phases if learned.count == 1 else None), 1
+            return (0, 1, 2)
+        learned = self._phase_memory.map
+        return learned.phases if learned.count == 1 else None
 
     def _note_cut(self, now: float, state: ChargerState, *, lost: bool) -> None:
         """Notice a power cut: the charger was lost and its session begins anew."""
@@ -176,6 +217,10 @@ class PowerCharger:
 
     def _note_session(self, now: float, state: ChargerState) -> None:
         settings = self.settings
+        before, self._charge_mode = self._charge_mode, state.charge_mode
+        if before is not self._charge_mode:
+            # What was seen on other phases says nothing of these.
+            self._phase_memory = forget_count(self._phase_memory)
         if state.connected is False:
             self._has_charged = False
             self._idle_since = None
@@ -208,7 +253,7 @@ class PowerCharger:
             state,
             self.hand.expected,
             polls=self._polls,
-            busy=self.hand.busy,
+            busy=self.hand.busy or self._phase_switcher.busy,
             cut_at=self._cut_at,
         )
         override = self._override.override

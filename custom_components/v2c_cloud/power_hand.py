@@ -1,8 +1,9 @@
 """Carries out what power control decides for one charger."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from homeassistant.core import HomeAssistant, callback
@@ -11,7 +12,7 @@ from .api.charger import Outcome
 from .api.exceptions import V2CError, V2CUnconfirmedError, V2CWriteLimitError
 from .api.models import ChargerState, FieldValue
 from .const import LOGGER
-from .control.borrowed import borrow, to_give_back
+from .control.borrowed import borrow, must_wait, to_give_back
 from .control.charger_meter import charger_reading
 from .control.override import Expected
 from .control.power_settings import PowerSettings
@@ -93,6 +94,8 @@ class PowerHand:
         self._under_way = 0
         """A that the command under way leads to."""
         self._task: asyncio.Task[None] | None = None
+        self._ordered = False
+        """Whether the command under way is an order, and leads to no current."""
         self._retry_at = {False: 0.0, True: 0.0}
         """When to write again: an increase, and a reduction."""
         self._listeners: list[Callable[[], None]] = []
@@ -121,11 +124,15 @@ class PowerHand:
         self._store.remember(charger_id, replace(memory, power=power))
 
     @callback
-    def async_want(self, current: int) -> None:
-        """Let the charger offer this many A, 0 for a pause.
+    def async_want(self, current: int | None) -> None:
+        """Let the charger offer this many A, 0 for a pause, None for what it offers.
 
         A reduction breaks off whatever is under way; an increase waits its turn.
         """
+        if current is None:
+            if not self._ordered:
+                self.async_rest()
+            return
         if self.busy:
             self._wanted = current
             if current >= self._under_way:
@@ -137,13 +144,18 @@ class PowerHand:
                 self._expect_as_it_is(state)
         elif self._hass.loop.time() >= self._retry_at[_reduces(state, current)]:
             self._wanted = self._under_way = current
-            self._task = self._entry.async_create_background_task(
-                self._hass,
-                self._async_work(),
-                f"{self.coordinator.name} power",
-                # Busy from now on, and not only once the first command waits.
-                eager_start=False,
-            )
+            self._work(self._async_reach)
+
+    @callback
+    def async_order(self, command: Command) -> None:
+        """Write one field; a later look sees whether it was carried out."""
+        self._order(partial(self.async_write, command))
+
+    @callback
+    def async_found_resumed(self) -> None:
+        """Somebody has ended a pause of ours, and nobody minds."""
+        self.async_change(paused_by_us=False)
+        self.expected = None
 
     @callback
     def async_rest(self) -> None:
@@ -155,16 +167,35 @@ class PowerHand:
         if self._task is not None:
             self._task.cancel()
             self._task = None
+        self._ordered = False
 
-    async def _async_work(self) -> None:
+    def _order(self, work: Callable[[], Awaitable[None]]) -> None:
+        self.async_rest()
+        self._under_way = 0
+        self._work(work)
+        self._ordered = True
+
+    def _work(self, work: Callable[[], Awaitable[None]]) -> None:
+        self._task = self._entry.async_create_background_task(
+            self._hass,
+            self._async_work(work),
+            f"{self.coordinator.name} power",
+            # Busy from now on, and not only once the first command waits.
+            eager_start=False,
+        )
+
+    async def _async_reach(self) -> None:
+        while self._wanted is not None:
+            command = next_command(self.state, self._wanted)
+            if command is None:
+                break
+            self._under_way = self._wanted
+            await self.async_write(command)
+
+    async def _async_work(self, work: Callable[[], Awaitable[None]]) -> None:
         me = asyncio.current_task()
         try:
-            while self._wanted is not None:
-                command = next_command(self.state, self._wanted)
-                if command is None:
-                    break
-                self._under_way = self._wanted
-                await self.async_write(command)
+            await work()
         except V2CError as err:
             LOGGER.debug("%s is not set yet: %s", self.coordinator.name, err)
             self.unconfirmed = isinstance(err, V2CUnconfirmedError)
@@ -174,6 +205,7 @@ class PowerHand:
         finally:
             if self._task is me:
                 self._task = None
+                self._ordered = False
 
     def _be_patient(self, err: V2CError) -> None:
         """An increase that failed must not keep a reduction waiting."""
@@ -229,19 +261,28 @@ class PowerHand:
     async def async_give_back(self) -> None:
         """Set everything to what it was before. Raises ``V2CError``.
 
-        What has been given back is borrowed no more; the rest is tried again later.
+        What has been given back is borrowed no more; the rest is tried again later. The
+        number of phases waits until no car is plugged in, which could be harmed.
         """
         self.async_rest()
         for field, value in to_give_back(self.settings.borrowed):
-            await self.coordinator.charger.set(field, value)
-            rest = {
-                name: old
-                for name, old in self.settings.borrowed.items()
-                if name != field
-            }
-            self.async_change(borrowed=rest)
-        self.async_change(paused_by_us=False, borrowed={})
+            if not must_wait(field, self.state):
+                await self._give_back(field, value)
+        self.async_change(paused_by_us=False)
         self.expected = None
+
+    @callback
+    def async_give_back_phases(self) -> None:
+        """Set the number of phases to what it was; not while a car is plugged in."""
+        mode = self.settings.borrowed.get("charge_mode")
+        if mode is not None:
+            self._order(partial(self._give_back, "charge_mode", mode))
+
+    async def _give_back(self, field: str, value: FieldValue) -> None:
+        await self.coordinator.charger.set(field, value)
+        borrowed = self.settings.borrowed
+        rest = {name: old for name, old in borrowed.items() if name != field}
+        self.async_change(borrowed=rest)
 
     async def async_leave(self, rest_current: int) -> None:
         """Leave the charger so that nothing has to watch it. Raises ``V2CError``.

@@ -33,6 +33,11 @@ def borrow(
     return {**borrowed, field: value}
 
 
+def must_wait(field: str, state: ChargerState) -> bool:
+    """Whether a field is not to be given back now: a car might be harmed."""
+    return field == "charge_mode" and state.connected is not False
+
+
 def to_give_back(
     borrowed: Mapping[str, FieldValue],
 ) -> list[tuple[str, FieldValue]]:

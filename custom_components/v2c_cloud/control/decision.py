@@ -70,7 +70,7 @@ class Situation:
     cut_at: float | None = None
     """When a power cut was noticed."""
     switching: bool = False
-    """Whether its phases are being switched."""
+    """Whether its phases are being switched: somebody else commands it meanwhile."""
     count: int = 1
     phases: tuple[int, ...] | None = None
     priority: int = 0
@@ -164,11 +164,24 @@ def decide(
         return replace(memory, law=law), decided | _in_silence(look, controlled)
     sun, wishes = _wishes(memory, now, look, look.reading, controlled)
     site = Site(reading=look.reading, allowance=look.allowance, phases=look.phases)
+    # What a car draws until it has let go is not the house's: after its switch it would
+    # wait until that is forgotten.
+    switching = [
+        item
+        for item in look.situations
+        if item.charger_id in decided
+        and decided[item.charger_id].decision.reason is Reason.SWITCHING
+    ]
+    for item in switching:
+        sun[item.charger_id] = memory.sun.get(item.charger_id, SunMemory())
     law, shares = step(
         memory.law,
         now,
         site,
-        [_member(item, wishes[item.charger_id].most) for item in controlled],
+        [
+            *(member(item, wishes[item.charger_id].most) for item in controlled),
+            *(member(item, 0) for item in switching),
+        ],
         look.tuning,
     )
     for item in controlled:
@@ -246,7 +259,8 @@ def _waits(item: Situation, now: float) -> Reason | None:
     return Reason.FULL if item.has_charged else Reason.NO_DRAW
 
 
-def _member(item: Situation, most: int) -> Member:
+def member(item: Situation, most: int) -> Member:
+    """A charger as the law sees it that may offer so many A at the most."""
     return Member(
         charger_id=item.charger_id,
         offered=item.offered,
@@ -263,7 +277,7 @@ def _in_silence(look: Look, controlled: Sequence[Situation]) -> dict[str, Decide
     """The least where it fits, for what the meter would have said; never more."""
     currents = without_meter(
         [
-            _member(item, item.most)
+            member(item, item.most)
             for item in controlled
             if item.mode is not PowerControl.PV or item.boost
         ],

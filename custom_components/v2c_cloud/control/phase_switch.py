@@ -322,6 +322,11 @@ def _without_link(
     return replace(memory, since=now, wanted=None), _NOTHING
 
 
+def handed_over(memory: SwitchMemory, now: float) -> SwitchMemory:
+    """End a switch whose ``RESUME`` somebody else carries out, as far as it fits."""
+    return _ended(memory, now)
+
+
 def _unplugged(
     memory: SwitchMemory, now: float, look: SwitchLook
 ) -> tuple[SwitchMemory, SwitchAction]:
