@@ -10,7 +10,7 @@ import pytest
 from custom_components.v2c_cloud.const import DOMAIN
 from custom_components.v2c_cloud.control.model import PowerControl, Reason
 from custom_components.v2c_cloud.phase_issues import REFUSALS
-from scripts.simulator import SimulatedCharger, Simulator
+from scripts.simulator import LanFault, SimulatedCharger, Simulator
 
 from .power_house import MakePowerHouse, PowerHouse, big_car
 
@@ -146,24 +146,45 @@ async def test_resumed_in_the_middle(hass: HomeAssistant, roof: MakeRoof) -> Non
     assert modes(charger) == []
 
 
-async def test_restart_in_the_middle(hass: HomeAssistant, roof: MakeRoof) -> None:
+async def test_link_lost_in_the_middle(hass: HomeAssistant, roof: MakeRoof) -> None:
+    """That is said, the pause ends once it is back, and it is tried again."""
+    house, charger = await roof()
+    await switching(house, charger)
+    charger.lan.fail = LanFault.DROP
+    await house.live(120)
+    assert house.reason(charger) is Reason.LINK_LOST
+    assert told(hass) == {"phases_link_lost"}
+    charger.lan.fail = LanFault.NONE
+    await house.live(420)
+    assert charger.power == 3 * 6 * 230
+    assert not house.charger(charger).settings.paused_by_user
+    await house.live(480)
+    assert modes(charger) == ["0"]
+    assert told(hass) == set()
+
+
+async def test_restart_in_the_middle(
+    hass: HomeAssistant, simulator: Simulator, roof: MakeRoof
+) -> None:
     """The pause is ended by the next run: it is nobody's wish."""
     house, charger = await roof()
     await switching(house, charger)
+    simulator.house.solar = MUCH
     await hass.config_entries.async_reload(house.entry.entry_id)
     # It looks at the house for five minutes before it resumes anything.
     await house.live(360)
-    assert charger.power == 3 * 6 * 230
+    assert charger.power >= 3 * 6 * 230
     assert not house.charger(charger).settings.paused_by_user
 
 
-async def test_given_back_when_unplugged(roof: MakeRoof) -> None:
+async def test_given_back_when_unplugged(hass: HomeAssistant, roof: MakeRoof) -> None:
     """Power control is turned off: a plugged car keeps its phases until it leaves."""
     house, charger = await roof()
     await house.live(600)
     await house.control(charger, PowerControl.OFF)
     assert charger.phases_in_use == 1
     assert charger.charging
+    await hass.config_entries.async_reload(house.entry.entry_id)
     charger.unplug()
     await house.live(60)
     assert modes(charger) == ["0", "1"]

@@ -84,13 +84,16 @@ class PhaseSwitcher:
         )
         self._memory, action = switch_step(before, now, seen)
         self._obey(now, action, item)
+        if seen.state is None and self.busy:
+            # Another link may be there to end the pause.
+            self._memory = handed_over(self._memory, now)
         if action.refused is not None:
             self.refused = action.refused
         elif item.state.connected is False or (
             before.busy and not self.busy and seen.mode is before.target
         ):
             self.refused = None
-        if before.busy and not self.busy and item.paused_by_us and not seen.paused:
+        if before.busy and not self.busy and item.paused_by_us and seen.paused is False:
             self._hand.async_found_resumed()
 
     def _read_state(self) -> ChargerState | None:
