@@ -3,6 +3,7 @@
 from homeassistant.components.persistent_notification import DOMAIN as NOTIFICATIONS
 from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 import pytest
 
 from custom_components.v2c_cloud.control.model import PowerControl, Reason
@@ -96,3 +97,47 @@ async def test_a_house_that_borrowed_nothing(
     await hass.async_block_till_done(wait_background_tasks=True)
     assert not charger.writes
     assert not hass.data.get(NOTIFICATIONS)
+
+
+async def test_gives_back_when_the_link_is_back(
+    house: PowerHouse, charger: SimulatedCharger
+) -> None:
+    """What could not be given back when control was turned off is, later."""
+    charger.lan.fail = LanFault.DROP
+    await house.live(30)
+    with pytest.raises(HomeAssistantError):
+        await house.control(charger, PowerControl.OFF)
+    assert house.charger(charger).settings.mode is PowerControl.OFF
+    await house.hass.config_entries.async_reload(house.entry.entry_id)
+    await house.live(60)
+    assert charger.values.intensity == 15
+
+    charger.lan.fail = LanFault.NONE
+    await house.live(120)
+    assert charger.values.intensity == 16
+    assert house.charger(charger).settings.borrowed == {}
+    written = len(charger.writes)
+    await house.live(300)
+    assert len(charger.writes) == written
+
+
+async def test_gives_back_a_charger_that_is_removed(
+    hass: HomeAssistant, house: PowerHouse, charger: SimulatedCharger
+) -> None:
+    """The house stays, and the charger leaves as it came."""
+    (subentry_id,) = house.power.chargers
+    hass.config_entries.async_remove_subentry(house.entry, subentry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert charger.values.intensity == 16
+
+
+async def test_says_what_a_removed_charger_keeps(
+    hass: HomeAssistant, house: PowerHouse, charger: SimulatedCharger
+) -> None:
+    """Nobody will try again here, either."""
+    charger.lan.fail = LanFault.DROP
+    (subentry_id,) = house.power.chargers
+    hass.config_entries.async_remove_subentry(house.entry, subentry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    (said,) = hass.data[NOTIFICATIONS].values()
+    assert "- Garage: intensity = 16" in said["message"]

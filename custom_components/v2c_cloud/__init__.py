@@ -7,7 +7,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
 from .const import DOMAIN
-from .giving_back import async_give_back_all
+from .giving_back import async_give_back_all, async_give_back_ended
 from .house import V2CConfigEntry, async_build_house, charger_subentries
 from .issues import async_check_issues, async_forget_issues, async_note_empty_house
 from .meter_issues import MeterIssues
@@ -70,8 +70,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: V2CConfigEntry) -> bool:
 
 async def async_unload_entry(hass: HomeAssistant, entry: V2CConfigEntry) -> bool:
     """Unload a house."""
-    if entry.disabled_by is not None:
-        await entry.runtime_data.power.async_give_back()
+    power = entry.runtime_data.power
+    power.async_end()
+    await async_give_back_ended(hass, entry, power.chargers)
     await entry.runtime_data.store.async_flush()
     await entry.runtime_data.session_store.async_flush()
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)

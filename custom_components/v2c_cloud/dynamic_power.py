@@ -206,6 +206,8 @@ class DynamicPower:
             decision = decided[item.charger_id]
             changed |= self._show(subentry_id, decision)
             item.hand.async_want(decision.decision.current)
+            if situations[subentry_id].mode is PowerControl.OFF:
+                item.hand.async_return()
         if changed:
             self._record(look, decided)
             self._tell()
@@ -380,13 +382,7 @@ class DynamicPower:
                 "%s could not be left in its rest state: %s", item.coordinator.name, err
             )
 
-    async def async_give_back(self) -> None:
-        """Give everything back and decide no more, as the entry is disabled."""
+    @callback
+    def async_end(self) -> None:
+        """Decide no more."""
         self._leaving = True
-        for item in self.chargers.values():
-            try:
-                await item.hand.async_give_back()
-            except V2CError as err:
-                LOGGER.warning(
-                    "%s could not be set back: %s", item.coordinator.name, err
-                )

@@ -1,5 +1,6 @@
-"""Sets the chargers of a house that is deleted to what they were before."""
+"""Sets chargers that nobody controls any more to what they were before."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from homeassistant.components import persistent_notification
@@ -15,6 +16,7 @@ from .api.models import FieldValue
 from .const import CONF_CLOUD_URL, DOMAIN, LOGGER
 from .control.borrowed import must_wait, to_give_back
 from .house import build_charger, charger_subentries
+from .power_charger import PowerCharger
 from .store import HouseStore
 
 _SENTENCE: Final = "not_given_back"
@@ -48,6 +50,28 @@ async def async_give_back_all(
             failed[subentry.title] = left
     if account is not None:
         account.async_release()
+    if failed:
+        await _async_notify(hass, entry, failed)
+
+
+async def async_give_back_ended(
+    hass: HomeAssistant, entry: ConfigEntry, chargers: Mapping[str, PowerCharger]
+) -> None:
+    """Give back as a house is unloaded, and say what could not be.
+
+    Of a house that is disabled that is everything, else what chargers that were removed
+    have lent: a reload gives nothing back.
+    """
+    failed: dict[str, _Settings] = {}
+    for subentry_id, item in chargers.items():
+        if entry.disabled_by is None and subentry_id in entry.subentries:
+            continue
+        try:
+            await item.hand.async_give_back()
+        except V2CError as err:
+            LOGGER.debug("%s cannot be set back: %s", item.coordinator.name, err)
+        if left := to_give_back(item.settings.borrowed):
+            failed[item.coordinator.subentry.title] = left
     if failed:
         await _async_notify(hass, entry, failed)
 

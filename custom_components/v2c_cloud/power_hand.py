@@ -95,6 +95,7 @@ class PowerHand:
         """A that the command under way leads to."""
         self._task: asyncio.Task[None] | None = None
         self._ordered = False
+        self._giving_back = False
         """Whether the command under way is an order, and leads to no current."""
         self._retry_at = {False: 0.0, True: 0.0}
         """When to write again: an increase, and a reduction."""
@@ -265,6 +266,25 @@ class PowerHand:
         number of phases waits until no car is plugged in, which could be harmed.
         """
         self.async_rest()
+        self._giving_back = True
+        try:
+            await self._give_all_back()
+        finally:
+            self._giving_back = False
+
+    @callback
+    def async_return(self) -> None:
+        """Give back what could not be given back before, as soon as that works."""
+        snapshot = self.coordinator.charger.snapshot()
+        waits = self.busy or self._giving_back or snapshot.active_link is None
+        if waits or self._hass.loop.time() < self._retry_at[False]:
+            return
+        if any(
+            not must_wait(field, snapshot.state) for field in self.settings.borrowed
+        ):
+            self._order(self._give_all_back)
+
+    async def _give_all_back(self) -> None:
         for field, value in to_give_back(self.settings.borrowed):
             if not must_wait(field, self.state):
                 await self._give_back(field, value)
