@@ -50,11 +50,11 @@ class Tuning:
 LAN = Tuning()
 """A reduction reaches the car within some 10 s."""
 CLOUD = Tuning(
-    margin=200.0,
+    margin=300.0,
     spare=2,
     look_back=600.0,
-    regret=1800.0,
-    sure=600.0,
+    regret=3600.0,
+    sure=720.0,
     raise_every=600.0,
 )
 """A command takes up to 90 s and costs one of the day's calls."""
