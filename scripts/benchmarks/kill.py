@@ -6,7 +6,7 @@ from then on is the charger's own control, where it has a meter.
 """
 
 from argparse import Namespace
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,6 +18,7 @@ import time
 from typing import Any, Final, Self
 
 from custom_components.v2c_cloud.const import DOMAIN
+from custom_components.v2c_cloud.control.limits import PHASE_VOLTAGE
 from custom_components.v2c_cloud.control.model import PowerControl
 from scripts.demo.processes import (
     HOST,
@@ -42,14 +43,16 @@ _LIMIT: Final = 4600.0
 _CHARGER_ID: Final = "KILL01"
 _KEY: Final = "a-key-of-the-simulated-cloud"
 _USER: Final = SeededUser(name="owner", password="a-password")  # noqa: S106
-# The charger begins at 16 A, for which the first load leaves room; beside the second
-# one 11 A fit, beside the third the car must pause.
+# The first load leaves room for the first current, the second one for 11 A; beside the
+# third the car must pause.
+_FIRST_CURRENT: Final = 16
 _LOADS: Final = (800.0, 1800.0, 3500.0)
 _ROOM: Final = 12
 _WATCH: Final = 300
 _QUICK_WATCH: Final = 30
 _PATIENCE: Final = 90.0
-_FOLLOWS: Final = 10.0
+# More than the charger's own control and the car together take.
+_STEADY: Final = 15.0
 _STOPS_WITHIN: Final = 60.0
 _LOOK_AGAIN: Final = 0.1
 _CONFIGURATION: Final = """
@@ -144,6 +147,12 @@ class Scene:
             **ports,
         ) as simulator:
             wait_for_simulator(simulator, control_url)
+
+            def charging() -> bool | None:
+                house = get_json(f"{control_url}/house") or {"cars": 0.0}
+                return True if house["cars"] >= _FIRST_CURRENT * PHASE_VOLTAGE else None
+
+            simulator.wait_for("car that charges", charging, _PATIENCE)
             with start_home_assistant(
                 directory, directory / "console.log"
             ) as home_assistant:
@@ -180,7 +189,20 @@ class Scene:
             _PATIENCE,
         )
         # Or the car would follow that change, not the one after the signal.
-        time.sleep(_FOLLOWS)
+        self.home_assistant.wait_for("steady car", self._steady(), _PATIENCE)
+
+    def _steady(self) -> Callable[[], bool | None]:
+        """Return what tells whether nothing has changed for some seconds."""
+        before, since = -1, 0.0
+
+        def steady() -> bool | None:
+            nonlocal before, since
+            offered = self.offered
+            if offered != before:
+                before, since = offered, time.monotonic()
+            return True if time.monotonic() - since > _STEADY else None
+
+        return steady
 
 
 def _control(directory: Path, entry_id: str) -> None:
