@@ -80,7 +80,7 @@ async def test_falling_sun(
     """What does not carry three phases charges on one."""
     house, charger = await roof(firmware, mode)
     await switching(house, charger)
-    await house.live(300)
+    await house.live(600)
     assert modes(charger) == ["0"]
     assert house.reason(charger) is Reason.SUN
     assert charger.power == pytest.approx(10 * 230, abs=231)
@@ -98,7 +98,7 @@ async def test_rising_sun(simulator: Simulator, roof: MakeRoof) -> None:
     simulator.house.solar = MUCH
     await house.live(720)
     assert modes(charger) == ["0", "1"]
-    await house.live(180)
+    await house.live(300)
     assert charger.power >= 3 * 11 * 230
 
 
