@@ -171,7 +171,12 @@ class PowerCharger:
         return borrowed if isinstance(borrowed, int) else HIGHEST_CURRENT
 
     def _offered(self, state: ChargerState) -> int:
-        """A that the charger offers now; one that shows none may offer all."""
+        """A that the charger offers now; one that shows none may offer all.
+
+        What is under way counts already, or the next look would call it back.
+        """
+        if self.hand.under_way and not state.modulating:
+            return self.hand.under_way
         if state.paused:
             return 0
         shown = state.intensity

@@ -116,6 +116,11 @@ class PowerHand:
         """Whether a command is under way."""
         return self._task is not None
 
+    @property
+    def under_way(self) -> int:
+        """A that the command under way leads to; 0 without one, and for a pause."""
+        return self._under_way if self.busy else 0
+
     @callback
     def async_change(self, **changes: object) -> None:
         """Change what is remembered of the charger."""
