@@ -21,6 +21,7 @@ from .api.exceptions import V2CError
 from .api.models import Link
 from .const import DOMAIN, LOGGER
 from .control.decision import Decided, DecisionMemory, Look, Situation, decide
+from .control.draw import Draw
 from .control.model import Allowance, MeterStatus, PowerControl, Reason
 from .control.power import CLOUD, LAN
 from .control.profiles import CLOUD_LEAD, LAN_LEAD, BandLimit, band_limit, next_change
@@ -58,8 +59,7 @@ class PowerStatus:
 class _Band:
     """The limit of this time of day, as long as it holds."""
 
-    options: HouseOptions
-    limit: BandLimit | None
+    limit: BandLimit
     until: datetime | None
 
 
@@ -86,7 +86,6 @@ class DynamicPower:
         self._read_at: float | None = None
         self._cancel_look: Callable[[], None] | None = None
         self._started_at = hass.loop.time()
-        self._peaks = house.store.peaks
         self.chargers = {
             subentry_id: PowerCharger(hass, entry, coordinator, house.store)
             for subentry_id, coordinator in house.chargers.items()
@@ -183,7 +182,7 @@ class DynamicPower:
             allowance=limit.allowance if limit else Allowance(),
             phases=self.options.connection.phases,
             lower_band=limit is not None and limit.lower_than_highest,
-            peak=self._peaks.at(local.hour, local.toordinal()),
+            peak=self._house.store.peaks.at(local.hour, local.toordinal()),
             patient=now - self._started_at < _METER_STARTS,
             battery_first=self.options.power_control.battery_first,
             tuning=replace(
@@ -242,7 +241,6 @@ class DynamicPower:
             zone = dt_util.get_default_time_zone()
             lead = CLOUD_LEAD if slow else LAN_LEAD
             band = self._band = _Band(
-                options=options,
                 limit=band_limit(
                     options.profile,
                     now,
@@ -258,8 +256,10 @@ class DynamicPower:
         house = self._memory.house_power
         if look.reading is None or house is None:
             return
-        self._peaks = self._peaks.having(local.hour, local.toordinal(), round(house))
-        self._house.store.remember_peaks(self._peaks)
+        store = self._house.store
+        store.remember_peaks(
+            store.peaks.having(local.hour, local.toordinal(), round(house))
+        )
 
     def _show(self, subentry_id: str, decided: Decided) -> bool:
         """Take over what people see; tell whether it is something else than before."""
@@ -300,7 +300,7 @@ class DynamicPower:
             }
         )
 
-    def _draw_of(self, item: Situation) -> Any:
+    def _draw_of(self, item: Situation) -> Draw | None:
         member = self._memory.law.members.get(item.charger_id)
         return member.draw if member else None
 

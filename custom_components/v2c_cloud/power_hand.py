@@ -126,6 +126,7 @@ class PowerHand:
         """Change what is remembered of the charger."""
         charger_id = self.coordinator.charger.charger_id
         memory = self._store.recall(charger_id)
+        # replace() itself refuses a name that there is not.
         power = replace(memory.power, **changes)  # type: ignore[arg-type]
         self._store.remember(charger_id, replace(memory, power=power))
 

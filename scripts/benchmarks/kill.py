@@ -42,6 +42,7 @@ SUMMARY: Final = "seconds over the limit after SIGTERM and SIGKILL (2 minutes)"
 _LIMIT: Final = 4600.0
 _CHARGER_ID: Final = "KILL01"
 _KEY: Final = "a-key-of-the-simulated-cloud"
+# A password for everybody: this Home Assistant lives for minutes, on this machine.
 _USER: Final = SeededUser(name="owner", password="a-password")  # noqa: S106
 # The first load leaves room for the first current, the second one for 11 A; beside the
 # third the car must pause.

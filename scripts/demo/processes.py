@@ -182,7 +182,7 @@ def post_json(
 
 def _json(url: str, body: bytes | None, token: str | None) -> Any | None:
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    # Only http on this machine, with addresses of our own making.
+    # Only http on this machine, with addresses of our own making: here and below.
     request = Request(url, body, headers)  # noqa: S310
     try:
         with urlopen(request, timeout=5) as answer:  # noqa: S310

@@ -36,6 +36,7 @@ GOOD: dict[str, Any] = {"dynamic": True, "meter_error": MeterError.NO_ERROR}
 )
 def test_grid_power(values: dict[str, float], grid: float | None) -> None:
     """It is told, or follows from house and roof."""
+    # Powers only, which are numbers; other fields of the state are not.
     assert metered_grid_power(ChargerState(**values)) == grid  # type: ignore[arg-type]
 
 

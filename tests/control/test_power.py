@@ -102,6 +102,7 @@ class House:
 
 def house_at(current: int, **settings: object) -> House:
     """A house with one charger that offers so much, watched for an hour."""
+    # Fields of the house, each of its own type.
     house = House(offered={"a": current}, **settings)  # type: ignore[arg-type]
     house.looks(20.0 - current if current else 20.0, 3600)
     assert house.offered == {"a": current}
@@ -376,6 +377,7 @@ def test_each_phase_has_its_own_limit(
     by_phase: bool,
 ) -> None:
     """A car is held by those that it uses."""
+    # THREE has fields of the house, each of its own type.
     each = House(offered={"a": 16}, phases={"a": phases}, counts={"a": counts}, **THREE)  # type: ignore[arg-type]
     each.looks((4.0, 4.0, 4.0), 60)
 

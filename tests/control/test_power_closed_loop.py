@@ -43,6 +43,7 @@ def house(
         load=load,
         allowance=Allowance(power=amps(limit) + FREE),
         sockets=dict(zip("abc", sockets, strict=False)),
+        # Fields of the house, each of its own type.
         **settings,  # type: ignore[arg-type]
     )
 
