@@ -9,6 +9,7 @@ from homeassistant.config_entries import ConfigSubentryData
 from homeassistant.const import CONF_API_KEY, CONF_HOST, CONF_PORT, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
+import hypothesis
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -28,6 +29,18 @@ from .meters import MeterBench
 from .power_house import MakePowerHouse, make_power_house
 
 API_KEY = "a-key-of-the-simulated-cloud"
+
+# A run tells of the change at hand only if chance has no part in it: the same examples
+# each time, and no opinion on how fast a busy machine makes them up. Whoever looks for
+# new ones says --hypothesis-profile=explore.
+hypothesis.settings.register_profile(
+    "same",
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.register_profile("explore", deadline=None, max_examples=1_000)
+hypothesis.settings.load_profile("same")
 
 type AddHouse = Callable[..., Coroutine[Any, Any, MockConfigEntry]]
 

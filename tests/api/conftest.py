@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 
 import aiohttp
-import hypothesis
 import pytest
 
 from custom_components.v2c_cloud.api.charger import Charger
@@ -13,10 +12,6 @@ from custom_components.v2c_cloud.api.models import Link
 from scripts.simulator import SimulatedCharger, Simulator
 
 from .helpers import API_KEY, HASTY, Clock, add_charger, known_as, link_to, over_lan
-
-# A busy machine is slow now and then; tests that mind the time measure it themselves.
-hypothesis.settings.register_profile("patient", deadline=None)
-hypothesis.settings.load_profile("patient")
 
 
 @pytest.fixture(autouse=True)
