@@ -6,21 +6,19 @@ from typing import Any, Final
 
 from homeassistant.const import UnitOfApparentPower, UnitOfElectricCurrent, UnitOfPower
 
+from .control.bands import BandsProblem, clock_text
 from .control.holidays import Holidays
 from .control.limits import LOWEST_CURRENT, PHASE_VOLTAGE
 from .control.presets import all_day, from_contract
 from .control.profile_codec import encode, make_band
 from .control.profiles import (
     BandsError,
-    BandsProblem,
     Connection,
     DayKind,
     Preset,
     Profile,
-    ProfileError,
     Unit,
     allowance,
-    clock_text,
 )
 
 LOWEST_LIMIT: Final = 0.5
@@ -104,7 +102,7 @@ def custom_profile(
         limit = _stored(band.limit, unit)
         try:
             read.append(make_band(band.kinds, band.start, band.end, limit))
-        except ProfileError as err:
+        except ValueError as err:
             raise LimitsError(
                 "no_band", min(band.kinds, default=None), start=band.start, end=band.end
             ) from err

@@ -21,10 +21,11 @@ from homeassistant.helpers.selector import (
 import probatio
 
 from .const import CONF_PHASES
+from .control.bands import clock_text
 from .control.holidays import Holidays
 from .control.presets import SUGGESTED_POWERS, contract_of
 from .control.profile_codec import encode
-from .control.profiles import Connection, DayKind, Preset, Profile, Unit, clock_text
+from .control.profiles import Connection, DayKind, Preset, Profile, Unit
 from .flow_forms import FormError
 from .house_flow import PHASES_SELECTOR, HouseSteps, choice, signs
 from .house_options import CONF_LIMITS

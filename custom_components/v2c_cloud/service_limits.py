@@ -9,9 +9,10 @@ from homeassistant.util.json import JsonObjectType
 import probatio
 
 from .const import DOMAIN
+from .control.bands import clock_text
 from .control.holidays import Holidays
 from .control.profile_codec import encode
-from .control.profiles import DayKind, Preset, Profile, clock_text
+from .control.profiles import DayKind, Preset, Profile
 from .house_options import CONF_LIMITS, read_options, read_what_can_be_read
 from .limits_input import (
     LOWEST_LIMIT,

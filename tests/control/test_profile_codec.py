@@ -6,12 +6,7 @@ from typing import Any
 import pytest
 
 from custom_components.v2c_cloud.control.presets import all_day, from_contract
-from custom_components.v2c_cloud.control.profile_codec import (
-    clock_minute,
-    decode,
-    encode,
-    make_band,
-)
+from custom_components.v2c_cloud.control.profile_codec import decode, encode, make_band
 from custom_components.v2c_cloud.control.profiles import (
     Band,
     BandsError,
@@ -89,24 +84,6 @@ def test_a_hole_is_named() -> None:
         decode(STORED | {"bands": STORED["bands"][:2]})
 
     assert caught.value.kind is DayKind.OFF
-
-
-@pytest.mark.parametrize(
-    ("text", "minute"),
-    [("00:00", 0), ("8:05", 485), ("08:30:00", 510), ("23:59", 1439), ("24:00", 1440)],
-)
-def test_clock(text: str, minute: int) -> None:
-    """With seconds, as forms send it, or without."""
-    assert clock_minute(text) == minute
-
-
-@pytest.mark.parametrize(
-    "text", ["", "8", "08:60", "24:01", "08:00:30", "-1:00", "08:0x", "²:00", None]
-)
-def test_no_clock(text: object) -> None:
-    """No band begins at such a time."""
-    with pytest.raises(ProfileError):
-        clock_minute(text)
 
 
 def test_midnight_ends_a_day() -> None:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, strategies as st
 import pytest
 
+from custom_components.v2c_cloud.control.bands import BandsProblem
 from custom_components.v2c_cloud.control.holidays import Holidays
 from custom_components.v2c_cloud.control.model import Allowance
 from custom_components.v2c_cloud.control.presets import all_day, spain
@@ -15,7 +16,6 @@ from custom_components.v2c_cloud.control.profiles import (
     Band,
     BandLimit,
     BandsError,
-    BandsProblem,
     Connection,
     DayKind,
     Profile,

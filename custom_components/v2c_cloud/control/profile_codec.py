@@ -3,17 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from .bands import clock_end, clock_minute, clock_text
 from .holidays import Holidays
-from .profiles import (
-    Band,
-    BandsError,
-    DayKind,
-    Preset,
-    Profile,
-    ProfileError,
-    Unit,
-    clock_text,
-)
+from .profiles import Band, BandsError, DayKind, Preset, Profile, ProfileError, Unit
 
 
 def encode(profile: Profile) -> dict[str, Any]:
@@ -58,31 +50,15 @@ def decode(stored: object) -> Profile:
         raise ProfileError(f"No limits can be read from {stored!r}: {err}") from err
 
 
-def clock_minute(text: object) -> int:
-    """The minute of the day of a text like 08:00 or 08:00:00, up to 24:00.
-
-    Raises ``ProfileError``.
-    """
-    parts = text.split(":") if isinstance(text, str) else []
-    if len(parts) not in {2, 3} or not all(
-        part.isascii() and part.isdigit() for part in parts
-    ):
-        raise ProfileError(f"{text!r} is no time of day")
-    hour, minute, second = (*map(int, parts), 0)[:3]
-    if minute >= 60 or second or hour * 60 + minute > 24 * 60:
-        raise ProfileError(f"{text!r} is no full minute of a day")
-    return hour * 60 + minute
-
-
 def make_band(kinds: frozenset[DayKind], start: str, end: str, limit: float) -> Band:
     """A band as people tell it: what ends at midnight may say 00:00 or 24:00.
 
-    Raises ``ProfileError``.
+    Raises ``ProfileError``, or ``ClockError`` where a time is none.
     """
     return Band(
         kinds=kinds,
         start=clock_minute(start),
-        end=clock_minute(end) or 24 * 60,
+        end=clock_end(end),
         limit=limit,
     )
 

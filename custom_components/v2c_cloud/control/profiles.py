@@ -12,6 +12,15 @@ from enum import StrEnum
 import math
 from typing import Final
 
+from .bands import (
+    DAY,
+    BandsProblem,
+    ClockError,
+    check_band,
+    clock_text,
+    day_parts,
+    find_flaw,
+)
 from .holidays import Holidays, holidays
 from .limits import LOWEST_CURRENT, PHASE_VOLTAGE
 from .model import Allowance
@@ -23,8 +32,6 @@ CLOUD_LEAD: Final = 180.0
 POWER_FACTOR: Final = 0.9
 """W that a house draws at least for each VA; assumed where only W are measured."""
 
-_DAY: Final = 24 * 60
-"""Minutes, whatever the clocks do."""
 _HORIZON: Final = timedelta(days=8)
 """Each kind of day comes round in that time."""
 _SATURDAY: Final = 5
@@ -64,13 +71,6 @@ class ProfileError(ValueError):
     """A profile that cannot be obeyed."""
 
 
-class BandsProblem(StrEnum):
-    """How bands fail to tell one limit for each minute."""
-
-    HOLE = "hole"
-    OVERLAP = "overlap"
-
-
 class BandsError(ProfileError):
     """Bands that leave a part of the day out, or tell it twice."""
 
@@ -85,12 +85,6 @@ class BandsError(ProfileError):
         self.kind = kind
         self.start = start
         self.end = end
-
-
-def clock_text(minute: int) -> str:
-    """A minute of the day as people write it; the last one is 24:00."""
-    hour, minute = divmod(minute, 60)
-    return f"{hour:02}:{minute:02}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,32 +107,27 @@ class Band:
         """Refuse what no day has. Raises ``ProfileError``."""
         if not self.kinds:
             raise ProfileError("A band needs a kind of day")
-        if not 0 <= self.start < _DAY or not 0 < self.end <= _DAY:
-            raise ProfileError(f"No day has {self.start} to {self.end} minutes")
+        try:
+            check_band(self.start, self.end)
+        except ClockError as err:
+            raise ProfileError(str(err)) from err
         if not 0 < self.limit < math.inf:
             raise ProfileError(f"{self.limit} is no limit")
 
     @property
     def parts(self) -> tuple[tuple[int, int], ...]:
         """Its start and end, or two of each where it goes on after midnight."""
-        if self.start < self.end:
-            return ((self.start, self.end),)
-        return ((0, self.end), (self.start, _DAY))
+        return day_parts(self.start, self.end)
 
 
 def check(bands: Sequence[Band]) -> None:
     """Raise ``BandsError`` unless each minute of each kind of day has one limit."""
     for kind in DayKind:
-        told = 0
-        parts = (part for band in bands if kind in band.kinds for part in band.parts)
-        for start, end in sorted(parts):
-            if start > told:
-                raise BandsError(BandsProblem.HOLE, kind, told, start)
-            if start < told:
-                raise BandsError(BandsProblem.OVERLAP, kind, start, min(told, end))
-            told = end
-        if told < _DAY:
-            raise BandsError(BandsProblem.HOLE, kind, told, _DAY)
+        flaw = find_flaw(
+            part for band in bands if kind in band.kinds for part in band.parts
+        )
+        if flaw is not None:
+            raise BandsError(flaw.problem, kind, flaw.start, flaw.end)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -310,7 +299,7 @@ def _boundaries(
 ) -> Iterator[datetime]:
     """Each instant of these days at which a limit may change."""
     minutes = {0} | {
-        minute % _DAY for band in profile.bands for minute in (band.start, band.end)
+        minute % DAY for band in profile.bands for minute in (band.start, band.end)
     }
     day = now.astimezone(zone).date()
     while day <= end.astimezone(zone).date():
