@@ -12,6 +12,7 @@ from typing import Any
 from homeassistant.const import Platform
 from homeassistant.helpers.entity import EntityDescription
 import pytest
+import yaml
 
 PACKAGE = Path(__file__).parent.parent / "custom_components" / "v2c_cloud"
 
@@ -317,3 +318,24 @@ def test_options_are_slugs() -> None:
     }
 
     assert {key for key in options if not re.fullmatch(r"[a-z0-9_]+", key)} == set()
+
+
+@pytest.mark.parametrize("kind", ["trigger", "condition"])
+def test_parts_of_automations_have_their_words(kind: str) -> None:
+    """Each has a name, a description, an icon and words for its fields."""
+    module = importlib.import_module(f"custom_components.v2c_cloud.{kind}")
+    forms = yaml.safe_load((PACKAGE / f"{kind}s.yaml").read_text(encoding="utf-8"))
+    wanted = {
+        key: set((forms[key] or {}).get("fields", {}))
+        for key in getattr(module, f"{kind.upper()}S")
+    }
+    words = ENGLISH[f"{kind}s"]
+
+    assert {key for key in forms if not key.startswith(".")} == set(wanted)
+    assert {key: set(item.get("fields", {})) for key, item in words.items()} == wanted
+    assert {
+        key for key, item in words.items() if not {"name", "description"} <= set(item)
+    } == set()
+    assert {key for key, item in ICONS[f"{kind}s"].items() if kind in item} == set(
+        wanted
+    )

@@ -30,3 +30,6 @@ CONF_CLOUD_URL: Final = "cloud_url"
 """Entry: another cloud than V2C's own; only development sets it."""
 
 MANUFACTURER: Final = "V2C"
+
+EVENT_HAPPENED: Final = "v2c_cloud_event"
+"""Fired for the logbook, with what the event entities tell."""
