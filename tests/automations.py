@@ -50,3 +50,12 @@ def given(condition: str, target: dict[str, Any], **options: Any) -> dict[str, A
         "target": target,
         "options": options,
     }
+
+
+def described(found: dict[str, Any]) -> dict[str, Any]:
+    """What the editor knows of ours: the target of each, by its key."""
+    return {
+        key.partition(".")[2]: value["target"]
+        for key, value in found.items()
+        if key.startswith("v2c_cloud.")
+    }

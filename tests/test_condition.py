@@ -10,12 +10,11 @@ from homeassistant.helpers.condition import async_get_all_descriptions
 import pytest
 
 from custom_components.v2c_cloud.condition import CONDITIONS
-from custom_components.v2c_cloud.const import DOMAIN
 from custom_components.v2c_cloud.control.model import Reason
 from scripts.simulator import Car, SimulatedCharger, Simulator
 
 from .actions import device_of
-from .automations import automate, given
+from .automations import automate, described, given
 from .clocks import pass_time, running_clock
 from .conftest import AddHouse, entity_id
 from .entities_to_come import entity_to_come
@@ -52,16 +51,9 @@ async def test_home_assistant_knows_them(
 ) -> None:
     """The editor offers each of them, with what it is about."""
     await add_house(charger)
-    known = await async_get_all_descriptions(hass)
-    ours = {
-        key.partition(".")[2]: value
-        for key, value in known.items()
-        if key.startswith(f"{DOMAIN}.")
-    }
-    assert set(ours) == set(CONDITIONS)
-    assert {
-        key for key, value in ours.items() if not (value or {}).get("target")
-    } == set()
+    known = described(await async_get_all_descriptions(hass))
+    assert set(known) == set(CONDITIONS)
+    assert all(known.values())
 
 
 @pytest.mark.parametrize(

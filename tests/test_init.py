@@ -9,6 +9,7 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
 
 from custom_components.v2c_cloud.const import DOMAIN
+from custom_components.v2c_cloud.event import FAULT
 from custom_components.v2c_cloud.power_sensors import POWER_SENSORS
 from custom_components.v2c_cloud.power_wishes import END_OVERRIDE
 from custom_components.v2c_cloud.session_sensors import (
@@ -35,8 +36,8 @@ async def test_every_firmware_sets_up_with_values(
 ) -> None:
     """No firmware keeps its house from loading, and none shows gaps.
 
-    Only of past sessions nothing is known yet, nobody has set a target, and nobody
-    controls its power.
+    Only of past sessions nothing is known yet, nobody has set a target, nobody
+    controls its power, and there has been no fault.
     """
     charger = await simulator.add_charger("ABC123", firmware=firmware)
     charger.plug(Car())
@@ -53,8 +54,8 @@ async def test_every_firmware_sets_up_with_values(
         if state.state in ("unknown", "unavailable")
     }
     of_sessions = (*LAST_SESSION_SENSORS, *SUM_SENSORS, *HOUSE_SUM_SENSORS)
-    of_control = (*POWER_SENSORS, END_OVERRIDE)
-    assert gaps <= {item.key for item in (*of_sessions, *TARGET_SENSORS, *of_control)}
+    others = (*TARGET_SENSORS, *POWER_SENSORS, END_OVERRIDE, FAULT)
+    assert gaps <= {item.key for item in (*of_sessions, *others)}
 
 
 async def test_the_charger_is_a_device_of_its_house(

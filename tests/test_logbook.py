@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from homeassistant.components.recorder import Recorder
+from homeassistant.components.logbook.helpers import async_determine_event_types
+from homeassistant.components.logbook.processor import EventProcessor
+from homeassistant.components.recorder import Recorder, get_instance
 from homeassistant.core import Event, HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from homeassistant.setup import async_setup_component
@@ -12,7 +14,6 @@ import pytest
 from pytest_homeassistant_custom_component.components.recorder.common import (
     async_wait_recording_done,
 )
-from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.v2c_cloud.const import DOMAIN, EVENT_HAPPENED
 from custom_components.v2c_cloud.logbook import async_describe_events
@@ -29,6 +30,13 @@ ENDED = {
     "currency": "EUR",
     "solar_share": None,
 }
+
+
+@pytest.fixture(autouse=True)
+def _custom_integrations(
+    recorder_mock: Recorder, enable_custom_integrations: None
+) -> None:
+    """The recorder has to be there before anything else of Home Assistant."""
 
 
 def described(hass: HomeAssistant, data: dict[str, Any]) -> dict[str, str]:
@@ -100,11 +108,9 @@ async def test_sentences(
 
 
 async def test_in_the_logbook(
-    recorder_mock: Recorder,
     hass: HomeAssistant,
     charger: SimulatedCharger,
     add_house: AddHouse,
-    hass_ws_client: WebSocketGenerator,
 ) -> None:
     """It reads so on the page of the charger's device."""
     assert await async_setup_component(hass, "logbook", {})
@@ -113,16 +119,11 @@ async def test_in_the_logbook(
     data = {"device_id": device_of(hass), "event": "session_started"}
     hass.bus.async_fire(EVENT_HAPPENED, data)
     await async_wait_recording_done(hass)
-    client = await hass_ws_client()
-    await client.send_json_auto_id(
-        {
-            "type": "logbook/get_events",
-            "start_time": start.isoformat(),
-            "device_ids": [device_of(hass)],
-        }
+    kinds = async_determine_event_types(hass, None, [device_of(hass)])
+    processor = EventProcessor(hass, kinds, device_ids=[device_of(hass)])
+    [entry] = await get_instance(hass).async_add_executor_job(
+        processor.get_events, start, dt_util.utcnow()
     )
-    answer = await client.receive_json()
-    [entry] = answer["result"]
     assert (entry["name"], entry["message"]) == ("Garage", "has a car plugged in")
     assert entry["domain"] == DOMAIN
 

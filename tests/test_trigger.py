@@ -17,13 +17,12 @@ from homeassistant.helpers.trigger import async_get_all_descriptions
 from homeassistant.util import dt as dt_util
 import pytest
 
-from custom_components.v2c_cloud.const import DOMAIN
 from custom_components.v2c_cloud.control.model import Reason
 from custom_components.v2c_cloud.trigger import LIMITED, TRIGGERS
 from scripts.simulator import Car, ChargeState, SimulatedCharger, Simulator
 
 from .actions import device_of
-from .automations import automate, on
+from .automations import automate, described, on
 from .clocks import pass_time, running_clock
 from .conftest import AddHouse, entity_id, state_of
 from .entities_to_come import entity_to_come
@@ -70,16 +69,9 @@ async def test_home_assistant_knows_them(
 ) -> None:
     """The editor offers each of them, with what it is about."""
     await add_house(charger)
-    known = await async_get_all_descriptions(hass)
-    ours = {
-        key.partition(".")[2]: value
-        for key, value in known.items()
-        if key.startswith(f"{DOMAIN}.")
-    }
-    assert set(ours) == set(TRIGGERS)
-    assert {
-        key for key, value in ours.items() if not (value or {}).get("target")
-    } == set()
+    known = described(await async_get_all_descriptions(hass))
+    assert set(known) == set(TRIGGERS)
+    assert all(known.values())
 
 
 @pytest.mark.parametrize("target", [of_device, of_area, of_label, of_renamed_entity])

@@ -96,6 +96,11 @@ class _ChargerEvent(ChargerEntity, EventEntity):
         if self._started:
             self._look()
 
+    @override
+    @callback
+    def _handle_coordinator_update(self) -> None:
+        """Write nothing: what was told last stays as it is."""
+
     def _recall(self, event_type: str | None, attributes: dict[str, Any]) -> None:
         """Take over what was told last."""
         raise NotImplementedError
