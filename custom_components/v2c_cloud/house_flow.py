@@ -6,6 +6,9 @@ from homeassistant.config_entries import (
     OptionsFlowWithReload,
 )
 from homeassistant.helpers.selector import (
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
     SelectOptionDict,
     SelectSelector,
     SelectSelectorConfig,
@@ -48,6 +51,16 @@ def signs(*values: str) -> SelectSelector:
             mode=SelectSelectorMode.LIST,
         )
     )
+
+
+def number_box(least: float, most: float, unit: str | None = None) -> NumberSelector:
+    """Any number between two."""
+    config = NumberSelectorConfig(
+        min=least, max=most, step="any", mode=NumberSelectorMode.BOX
+    )
+    if unit is not None:
+        config["unit_of_measurement"] = unit
+    return NumberSelector(config)
 
 
 PHASES_SELECTOR = signs("1", "3")

@@ -26,6 +26,8 @@ from .meter_flow import MeterSteps
 from .mqtt_feed_flow import MqttFeedSteps
 from .power_control_flow import PowerControlSteps
 from .profile_flow import ProfileSteps
+from .surcharges_flow import SurchargeSteps
+from .tariff_flow import TariffSteps
 from .webhook import webhook_url
 
 _WEBHOOK = "webhook"
@@ -39,6 +41,8 @@ class V2COptionsFlow(
     ProfileSteps,
     MeterSteps,
     PowerControlSteps,
+    TariffSteps,
+    SurchargeSteps,
     MqttFeedSteps,
 ):
     """Asks again for what the set-up may have left out."""
@@ -49,7 +53,10 @@ class V2COptionsFlow(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask what to change."""
-        steps = ["limits", "profile", "meter", "power_control", "price", "meter_feed"]
+        steps = [
+            *("limits", "profile", "meter", "power_control"),
+            *("price", "tariff", "surcharges", "meter_feed"),
+        ]
         if CONF_API_KEY in self.config_entry.data:
             steps.append("webhook")
         return self.async_show_menu(step_id="init", menu_options=steps)

@@ -5,9 +5,6 @@ from typing import Any
 
 from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.helpers.selector import (
-    NumberSelector,
-    NumberSelectorConfig,
-    NumberSelectorMode,
     ObjectSelector,
     ObjectSelectorConfig,
     SelectOptionDict,
@@ -27,7 +24,7 @@ from .control.presets import SUGGESTED_POWERS, contract_of
 from .control.profile_codec import encode
 from .control.profiles import Connection, DayKind, Preset, Profile, Unit
 from .flow_forms import FormError
-from .house_flow import PHASES_SELECTOR, HouseSteps, choice, signs
+from .house_flow import PHASES_SELECTOR, HouseSteps, choice, number_box, signs
 from .house_options import CONF_LIMITS
 from .limits_input import (
     HIGHEST_LIMIT,
@@ -116,7 +113,9 @@ class ProfileSteps(HouseSteps):
             }
         schema = probatio.Schema(
             {
-                probatio.Required(CONF_LIMIT): _number(highest(Unit.AMPERE)),
+                probatio.Required(CONF_LIMIT): number_box(
+                    LOWEST_LIMIT, highest(Unit.AMPERE)
+                ),
                 probatio.Required(CONF_UNIT, default=UNIT_NAMES[Unit.WATT]): _UNIT,
             }
         )
@@ -276,15 +275,6 @@ def _power(text: str, field: str) -> float:
     return power
 
 
-def _number(most: float, unit: str | None = None) -> NumberSelector:
-    config = NumberSelectorConfig(
-        min=LOWEST_LIMIT, max=most, step="any", mode=NumberSelectorMode.BOX
-    )
-    if unit is not None:
-        config["unit_of_measurement"] = unit
-    return NumberSelector(config)
-
-
 def _contract_schema(preset: Preset) -> probatio.Schema:
     """The powers that people have, and room for any other."""
     unit = "kVA" if preset in {Preset.FRANCE, Preset.PORTUGAL} else "kW"
@@ -315,7 +305,9 @@ def _bands_schema(unit: Unit) -> probatio.Schema:
                 CONF_END: {"required": True, "selector": clock},
                 CONF_LIMIT: {
                     "required": True,
-                    "selector": _number(highest(unit), UNIT_NAMES[unit]),
+                    "selector": number_box(
+                        LOWEST_LIMIT, highest(unit), UNIT_NAMES[unit]
+                    ),
                 },
             },
         )

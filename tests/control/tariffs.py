@@ -23,6 +23,14 @@ LISBON = ZoneInfo("Europe/Lisbon")
 PARIS = ZoneInfo("Europe/Paris")
 ROME = ZoneInfo("Europe/Rome")
 LONDON = ZoneInfo("Europe/London")
+TEMPO_PRICES = {
+    "blue_peak": 0.16,
+    "blue_off_peak": 0.13,
+    "white_peak": 0.19,
+    "white_off_peak": 0.15,
+    "red_peak": 0.76,
+    "red_off_peak": 0.14,
+}
 ZONES = [MADRID, LISBON, PARIS, ROME, LONDON, ZoneInfo("Asia/Kathmandu")]
 
 

@@ -17,6 +17,7 @@ from custom_components.v2c_cloud.control.tariff_presets import (
 from .tariffs import (
     MADRID,
     PARIS,
+    TEMPO_PRICES,
     custom_tariffs,
     days_around_changes,
     local,
@@ -25,16 +26,7 @@ from .tariffs import (
 )
 
 SPAIN = priced(TariffPreset.SPAIN, MADRID, p1=0.2, p2=0.15, p3=0.1)
-TEMPO = priced(
-    TariffPreset.TEMPO,
-    PARIS,
-    blue_peak=0.16,
-    blue_off_peak=0.13,
-    white_peak=0.19,
-    white_off_peak=0.15,
-    red_peak=0.76,
-    red_off_peak=0.14,
-)
+TEMPO = priced(TariffPreset.TEMPO, PARIS, **TEMPO_PRICES)
 MORNING = local("2026-11-24T06:00", PARIS)
 
 

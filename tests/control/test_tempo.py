@@ -45,7 +45,10 @@ def test_states(state: str, colour: PriceDay | None) -> None:
         (12, WHITE, None, {}, {TODAY: WHITE}),
         (12, None, None, {TODAY: RED}, {TODAY: RED}),
         # What the sensors say by day counts more than what they said before.
-        (6, WHITE, None, {TODAY: BLUE}, {TODAY: WHITE}),
+        (7, WHITE, None, {TODAY: BLUE}, {TODAY: WHITE}),
+        # At six they may be late.
+        (6, WHITE, RED, {TODAY: BLUE}, {TODAY: BLUE}),
+        (6, WHITE, RED, {}, {TODAY: WHITE}),
         # Whether they have turned at midnight, nobody knows: what was known stays.
         (2, RED, None, {YESTERDAY: WHITE, TODAY: RED}, {YESTERDAY: WHITE, TODAY: RED}),
         (2, WHITE, RED, {}, {YESTERDAY: WHITE, TODAY: RED}),

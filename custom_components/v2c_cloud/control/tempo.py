@@ -1,7 +1,7 @@
 """The colours of Tempo's days, as sensors tell them. Pure."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from .schedule import COLOURED_DAY_STARTS, PriceDay
@@ -13,6 +13,7 @@ _WORDS: Final[Mapping[str, PriceDay]] = {
 }
 _FORGOTTEN: Final = timedelta(days=4)
 _DAY: Final = timedelta(days=1)
+_SETTLED: Final = time(7)
 
 
 def read_colour(state: str) -> PriceDay | None:
@@ -34,16 +35,16 @@ def day_colours(
 ) -> dict[date, PriceDay]:
     """What is known of the days, with what two sensors say now.
 
-    Some sensors turn to the next day at midnight, others at 6, as the tariff does.
-    Between the two nobody can tell which: then only a day that was not known is taken
-    from them, as if they turned at 6. ``local`` is a time of France.
+    Some sensors turn to the next day at midnight, others at 6, as the tariff does, and
+    some are late. Until 7 nobody can tell which have turned: then what they say only
+    fills what was not known, as if they turned at 6, and the colour of the day after is
+    not told yet. ``local`` is a time of France.
     """
     begun = (local.replace(tzinfo=None) - COLOURED_DAY_STARTS).date()
-    told = {
-        day: colour
-        for day, colour in ((begun, running), (begun + _DAY, following))
-        if colour is not None
-    }
+    settled = local.time() >= _SETTLED
+    told = {begun: running}
+    if settled or local.date() != begun:
+        told[begun + _DAY] = following
+    said = {day: colour for day, colour in told.items() if colour is not None}
     kept = {day: known[day] for day in known if begun - day < _FORGOTTEN}
-    # Before six, the calendar's day is already the next one.
-    return told | kept if local.date() != begun else kept | told
+    return kept | said if settled else said | kept

@@ -1,0 +1,114 @@
+"""The tariff of a house, with the colours of its days where it has them."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from itertools import takewhile
+from typing import Final
+
+from homeassistant.core import (
+    CALLBACK_TYPE,
+    Event,
+    EventStateChangedData,
+    HomeAssistant,
+    callback,
+)
+from homeassistant.helpers.event import (
+    async_track_state_change_event,
+    async_track_utc_time_change,
+)
+from homeassistant.util import dt as dt_util
+
+from .control.price_slots import PriceSlot
+from .control.schedule import PriceDay
+from .control.tempo import day_colours, read_colour
+from .tariff_options import TariffOptions
+
+_ENDLESS: Final = timedelta(days=8)
+"""How far ahead prices are told that hold until somebody changes them."""
+
+
+class HouseTariff:
+    """Prices that a contract fixes.
+
+    Sensors of other integrations tell the colours of Tempo's days. What they said is
+    remembered for some days, and not over a restart.
+    """
+
+    def __init__(self, hass: HomeAssistant, options: TariffOptions) -> None:
+        """Follow nothing yet."""
+        self._hass = hass
+        self._options = options
+        self._tariff = options.tariff
+        self._colours: Mapping[date, PriceDay] = {}
+
+    @property
+    def currency(self) -> str:
+        """Of its prices."""
+        return self._tariff.currency
+
+    @property
+    def colour_sensor(self) -> str | None:
+        """The entity that must tell the colour of today; None where days have none."""
+        return self._options.colour_today if self._tariff.coloured else None
+
+    def price(self, instant: datetime) -> float | None:
+        """The price per kWh at an instant; None where nobody knows the day's colour."""
+        return self._tariff.price(instant)
+
+    def slots(self, start: datetime, end: datetime) -> tuple[PriceSlot, ...]:
+        """The slots of 15 minutes that have a part in a span."""
+        return self._tariff.slots(start, end)
+
+    def known_until(self, now: datetime) -> datetime | None:
+        """Until when prices are no guess; None where that of now is none either."""
+        if not self._tariff.coloured:
+            return now + _ENDLESS
+        if self._tariff.price(now) is None:
+            return None
+        slots = self._tariff.slots(now, now + _ENDLESS)
+        known = [*takewhile(lambda slot: not slot.expected, slots)]
+        return known[-1].end
+
+    @callback
+    def async_start(self, changed: Callable[[], None]) -> CALLBACK_TYPE:
+        """Follow the sensors; ``changed`` is called when they say something else.
+
+        Returns how to stop.
+        """
+        if not self._tariff.coloured:
+            return lambda: None
+        self._look()
+
+        @callback
+        def look(_: Event[EventStateChangedData] | datetime) -> None:
+            before = self._colours
+            self._look()
+            if self._colours != before:
+                changed()
+
+        sensors = (self._options.colour_today, self._options.colour_tomorrow)
+        stops = (
+            async_track_state_change_event(self._hass, filter(None, sensors), look),
+            # At some hours the same states mean something else.
+            async_track_utc_time_change(self._hass, look, minute=0, second=0),
+        )
+
+        @callback
+        def stop() -> None:
+            for unwatch in stops:
+                unwatch()
+
+        return stop
+
+    def _look(self) -> None:
+        self._colours = day_colours(
+            self._colour(self._options.colour_today),
+            self._colour(self._options.colour_tomorrow),
+            dt_util.now(self._tariff.schedule.zone),
+            self._colours,
+        )
+        self._tariff = self._tariff.with_colours(self._colours)
+
+    def _colour(self, sensor: str | None) -> PriceDay | None:
+        state = self._hass.states.get(sensor) if sensor else None
+        return read_colour(state.state) if state else None
