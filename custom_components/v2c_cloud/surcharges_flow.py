@@ -18,7 +18,7 @@ from .control.tariff_presets import (
 )
 from .flow_forms import FormError
 from .house_flow import HouseSteps, choice, number_box
-from .tariff_input import read_amounts
+from .tariff_input import price_number, read_amounts
 from .tariff_options import CONF_SURCHARGES, read_surcharges
 
 CONF_FACTOR: Final = "factor"
@@ -84,7 +84,7 @@ class SurchargeSteps(HouseSteps):
                 return self._save(**{CONF_SURCHARGES: encode_surcharges(surcharges)})
             except FormError as err:
                 error = err
-        amount = pricenumber_box(currency, least=_LEAST)
+        amount = price_number(currency, least=_LEAST)
         return self._show_form(
             step_id="surcharges_amounts",
             schema=probatio.Schema(
