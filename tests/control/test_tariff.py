@@ -196,6 +196,11 @@ def test_an_expected_price_stays_expected() -> None:
     assert [slot.expected for slot in added(p1=0, p2=0, p3=0).apply([slot])] == [True]
 
 
+def test_nothing_to_add_to() -> None:
+    """No slots stay none."""
+    assert added(p1=0.1, p2=0.04, p3=0.01).apply([]) == ()
+
+
 @given(surcharges(), days_around_changes)
 def test_no_slot_is_lost(surcharge: Surcharges, start: datetime) -> None:
     """All come back, in their order."""

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from .holidays import Holidays
 from .price_slots import PriceSlot
-from .schedule import QUARTER, Hours, PriceDay, Quarter, Schedule
+from .schedule import QUARTER, Hours, PriceDay, Quarter, Schedule, floor_quarter
 from .tariff_presets import TariffPreset
 
 
@@ -95,13 +95,23 @@ class Surcharges:
 
     def apply(self, slots: Iterable[PriceSlot]) -> tuple[PriceSlot, ...]:
         """The slots with what the contract adds, each as long as before."""
-        return tuple(replace(slot, price_per_kwh=self._price(slot)) for slot in slots)
+        slots = tuple(slots)
+        if not slots:
+            return ()
+        begin, end = min(slot.start for slot in slots), max(slot.end for slot in slots)
+        added = {
+            quarter.start: _mean(self.additions, quarter)
+            for quarter in self.schedule.quarters(begin, end)
+        }
+        return tuple(
+            replace(slot, price_per_kwh=self._price(slot, added)) for slot in slots
+        )
 
-    def _price(self, slot: PriceSlot) -> float:
-        quarters = list(self.schedule.quarters(slot.start, slot.end))
-        added = math.fsum(_mean(self.additions, quarter) for quarter in quarters)
-        spot = slot.price_per_kwh * self.factor
-        return round((spot + added / len(quarters)) * self.tax, 9)
+    def _price(self, slot: PriceSlot, added: Mapping[datetime, float]) -> float:
+        first = floor_quarter(slot.start)
+        count = math.ceil((slot.end - first) / QUARTER)
+        mean = math.fsum(added[first + QUARTER * step] for step in range(count)) / count
+        return round((slot.price_per_kwh * self.factor + mean) * self.tax, 9)
 
 
 def custom_tariff(
