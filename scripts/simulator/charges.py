@@ -1,5 +1,6 @@
 """The charges that a charger notes down by its own clock, and uploads when it can."""
 
+from collections import deque
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum, auto
@@ -8,6 +9,8 @@ from typing import Final
 from .cards import Card
 from .wall_clock import WallClock
 
+LAST_CHARGES: Final = 5
+"""How many V2C's app shows without a network."""
 _ID_FORMAT: Final = "%Y-%m-%d %H:%M:%S"
 
 # An hour of the charger's clock: its naive start, and 1 where autumn repeats it.
@@ -79,6 +82,7 @@ class ChargeLog:
         merges_repeated_hour: whether autumn's repeated hour is one value rather than
             two; V2C does not say.
         pending: the charges that the cloud does not have yet, the running one last.
+        remembered: the last charges that ended, whether the cloud has them or not.
     """
 
     def __init__(self, clock: WallClock) -> None:
@@ -86,6 +90,7 @@ class ChargeLog:
         self.span = ChargeSpan.FLOW
         self.merges_repeated_hour = False
         self.pending: list[Charge] = []
+        self.remembered: deque[Charge] = deque(maxlen=LAST_CHARGES)
         self._clock = clock
         self._running: Charge | None = None
 
@@ -131,6 +136,7 @@ class ChargeLog:
         if self._running is not None:
             own = self._own_time(time, offset)
             self._running.ended = own.replace(tzinfo=None, fold=0)
+            self.remembered.append(self._running)
             self._running = None
 
     def _own_time(self, time: float, offset: float) -> datetime:

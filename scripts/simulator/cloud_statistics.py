@@ -11,13 +11,12 @@ from datetime import date, datetime
 from http import HTTPStatus
 from typing import Final
 
-from .charges import Charge, Hour
+from .charges import LAST_CHARGES, Charge, Hour
 from .cloud_answers import RefusalError
 from .cloud_switches import GlobalAnswer, Switches
 from .json_type import Json
 from .smart_charger import SmartCharger
 
-LAST_CHARGES: Final = 5
 CO2_PER_KWH: Final = 0.31
 _FIRST_NUMBER: Final = 17_307_150
 _MONEY_DECIMALS: Final = 4

@@ -1,15 +1,21 @@
 """What the tests of the links share; none of them needs Home Assistant."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import aiohttp
+from bleak.backends.device import BLEDevice
 import pytest
 
+from custom_components.v2c_cloud.api.ble import BleLink
+from custom_components.v2c_cloud.api.ble_connection import BleTimings
 from custom_components.v2c_cloud.api.charger import Charger
 from custom_components.v2c_cloud.api.cloud import CloudClient, CloudLink
 from custom_components.v2c_cloud.api.lan import LanLink
 from custom_components.v2c_cloud.api.models import Link
 from scripts.simulator import SimulatedCharger, Simulator
+from scripts.simulator.ble import Ble, add_bluetooth
+from scripts.simulator.radio import Radio
+from tests.radios import QUICK, MakeLink, client_on, device_of
 
 from .helpers import API_KEY, HASTY, Clock, add_charger, known_as, link_to, over_lan
 
@@ -92,3 +98,48 @@ async def both(
     await both.refresh(Link.LAN)
     await both.refresh(Link.CLOUD)
     return both
+
+
+@pytest.fixture
+async def radio() -> AsyncIterator[Radio]:
+    """The air, with nothing in it but an adapter."""
+    async with Radio() as radio:
+        yield radio
+
+
+@pytest.fixture
+async def ble(radio: Radio, charger: SimulatedCharger) -> Ble:
+    """The charger's Bluetooth."""
+    return await add_bluetooth(radio, charger)
+
+
+@pytest.fixture
+async def make_link(radio: Radio, ble: Ble, clock: Clock) -> AsyncIterator[MakeLink]:
+    """Make links to the charger; they are closed in the end."""
+    links: list[BleLink] = []
+
+    def make(
+        timings: BleTimings = QUICK,
+        find_device: Callable[[], BLEDevice] = lambda: device_of(ble),
+        **options: object,
+    ) -> BleLink:
+        links.append(
+            BleLink(
+                find_device,
+                timings=timings,
+                clock=clock,
+                client_class=client_on(radio),
+                **options,  # type: ignore[arg-type]
+            )
+        )
+        return links[-1]
+
+    yield make
+    for link in links:
+        await link.close()
+
+
+@pytest.fixture
+def link(make_link: MakeLink) -> BleLink:
+    """A link to the charger."""
+    return make_link()

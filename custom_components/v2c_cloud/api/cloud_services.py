@@ -111,10 +111,7 @@ class CloudServices:
         V2C takes the password only as a part of the address, so that its own servers
         may log it. An empty one is for a network without.
         """
-        if not 1 <= len(ssid.encode()) <= 32 or not ssid.isprintable():
-            raise V2CInvalidTextError("wifi_ssid")
-        if password and not 8 <= len(password.encode()) <= 63:
-            raise V2CInvalidTextError("wifi_password")
+        check_wifi(ssid, password)
         await self._send("device/wifi", {"ssid": ssid, "password": password})
 
     async def set_ocpp_id(self, identity: str) -> None:
@@ -258,6 +255,14 @@ def cards_from(document: object) -> list[Card]:
     ]
 
 
+def check_wifi(ssid: str, password: str) -> None:
+    """Raise ``V2CInvalidTextError`` for what can be no network, or no password."""
+    if not 1 <= len(ssid.encode()) <= 32 or not ssid.isprintable():
+        raise V2CInvalidTextError("wifi_ssid")
+    if password and not 8 <= len(password.encode()) <= 63:
+        raise V2CInvalidTextError("wifi_password")
+
+
 def networks_from(document: object) -> list[WifiNetwork]:
     """Read ``/device/wifilist``, whose form V2C does not document.
 
@@ -265,7 +270,7 @@ def networks_from(document: object) -> list[WifiNetwork]:
     of a network the strongest. Raises ``V2CResponseError`` for what is no list.
     """
     if not isinstance(document, list):
-        raise V2CResponseError("V2C's cloud sent no list of networks")
+        raise V2CResponseError("No list of networks came")
     items = [item if isinstance(item, Mapping) else {"ssid": item} for item in document]
     networks = [
         WifiNetwork(ssid=ssid, signal=as_integer(as_text(item.get("rssi")) or ""))

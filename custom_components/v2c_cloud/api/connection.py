@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from .exceptions import V2CAuthError, V2CError, V2CRateLimitedError
+from .exceptions import V2CAuthError, V2CError, V2CRateLimitedError, V2CUnsupportedError
 from .link import ChargerLink
 from .models import LinkHealth, LinkStatus, Reading
 
@@ -48,6 +48,8 @@ class Connection:
                 status = LinkStatus.REFUSED
             case V2CRateLimitedError():
                 status = LinkStatus.RATE_LIMITED
+            case V2CUnsupportedError():
+                status = LinkStatus.UNSUPPORTED
             case _:
                 status = LinkStatus.UNREACHABLE
         patient = (

@@ -13,6 +13,10 @@ class V2CTimeoutError(V2CConnectionError):
     """No answer in time: a write may or may not have been carried out."""
 
 
+class V2CPinError(V2CConnectionError):
+    """The charger's Bluetooth wants another PIN: nothing was carried out."""
+
+
 class V2CResponseError(V2CError):
     """An answer came, but it is not one that a V2C charger or cloud gives.
 

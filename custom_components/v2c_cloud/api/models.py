@@ -305,6 +305,8 @@ class LinkStatus(StrEnum):
     RATE_LIMITED = "rate_limited"
     WRONG_CHARGER = "wrong_charger"
     """Another charger answers at this address."""
+    UNSUPPORTED = "unsupported"
+    """It is there, but nobody knows what it speaks: only over Bluetooth."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
