@@ -89,6 +89,7 @@ class Ble:
         self.peripheral = Peripheral(radio, name, address, information)
         self.peripheral.on_packet = self._take
         self.peripheral.on_gone = self._forget
+        self.peripheral.on_close = self._finish
         if known_language:
             self.peripheral.offer(SERVICE, REQUEST, ANSWER)
         else:
@@ -105,6 +106,9 @@ class Ble:
     async def start(self) -> None:
         """Put it on the air."""
         await self._radio.add(self.peripheral)
+
+    async def _finish(self) -> None:
+        await asyncio.gather(*self._tasks)
 
     def _forget(self) -> None:
         """Start anew: each connection has requests and a proof of its own."""

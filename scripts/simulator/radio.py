@@ -6,7 +6,7 @@ loop that it was started from.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 import logging
@@ -64,6 +64,7 @@ class Peripheral:
         mtu: the largest MTU that it agrees to.
         on_packet: what is told of each value that is written to `inbox`.
         on_gone: what is told when a client has gone.
+        on_close: what is waited for before the radio is switched off.
     """
 
     def __init__(
@@ -80,6 +81,7 @@ class Peripheral:
         self.mtu = USUAL_MTU
         self.on_packet: Callable[[bytes], None] = lambda packet: None
         self.on_gone: Callable[[], None] = lambda: None
+        self.on_close: Callable[[], Awaitable[None]] = _nothing
         self.device = radio.device(name, address)
         self._radio = radio
         self._outbox: Characteristic[bytes] | None = None
@@ -178,6 +180,10 @@ class Peripheral:
         self._radio.tell(self.on_gone)
 
 
+async def _nothing() -> None:
+    """Do nothing."""
+
+
 def _information_service(information: dict[str, str]) -> Service:
     """Return Bluetooth's own Device Information service."""
     numbers = {
@@ -235,6 +241,8 @@ class Radio:
 
     async def __aexit__(self, *exception: object) -> None:
         """Take everything off the air."""
+        for peripheral in self._peripherals.values():
+            await peripheral.on_close()
         await self.run(self._stop())
         self._home = None
         self._loop.call_soon_threadsafe(self._loop.stop)

@@ -1,5 +1,7 @@
 """The charger's side of the packets, byte by byte as docs/bluetooth-profile.md."""
 
+from pathlib import Path
+
 import pytest
 
 from scripts.simulator.gatt_packets import Joiner, cut
@@ -7,6 +9,7 @@ from scripts.simulator.gatt_packets import Joiner, cut
 REQUEST = bytes.fromhex("3412 0080 52656164 00000000")
 """A packet whose checksum is wrong."""
 EXAMPLE = bytes.fromhex("01020080726561642f4c6f636b656400000000")
+PAGE = Path(__file__).parents[2] / "docs" / "bluetooth-profile.md"
 
 
 def test_a_message_in_one_packet() -> None:
@@ -15,6 +18,7 @@ def test_a_message_in_one_packet() -> None:
 
     assert packet[:4] == bytes.fromhex("01020080")
     assert packet[4:-4] == b"read/Locked"
+    assert packet.hex(" ") in PAGE.read_text(encoding="utf-8").replace("  ", " ")
 
 
 @pytest.mark.parametrize("size", [20, 21, 100, 244])
