@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from homeassistant.auth.models import User
+from homeassistant.const import ATTR_DEVICE_ID
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import (
     HomeAssistantError,
@@ -17,7 +18,11 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 import yaml
 
 from custom_components.v2c_cloud.const import DOMAIN
-from custom_components.v2c_cloud.service_calls import ChargerAction, HouseAction
+from custom_components.v2c_cloud.service_calls import (
+    ChargerAction,
+    HomeAssistantAction,
+    HouseAction,
+)
 from custom_components.v2c_cloud.services import ACTIONS
 from scripts.simulator import Car, CloudFault, SimulatedCharger, Simulator
 from scripts.simulator.cloud_switches import OfflineAnswer
@@ -39,7 +44,11 @@ DESCRIBED = yaml.safe_load(
     ).read_text(encoding="utf-8")
 )
 LIVE = sorted(EXAMPLES.keys() - STORED)
-ADMINS = sorted(action.name for action in ACTIONS if action.admin)
+ADMINS = sorted(
+    action.name
+    for action in ACTIONS
+    if action.admin and ATTR_DEVICE_ID in action.schema.schema
+)
 NOT_FIELDS = sorted(EXAMPLES.keys() - {"set_timer", "start_charge_for"})
 WITHOUT_TARGETS = sorted(EXAMPLES.keys() - {"charge_until", "start_charge_for"})
 
@@ -69,7 +78,9 @@ async def test_actions_are_there_before_a_house_is(hass: HomeAssistant) -> None:
 
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.name)
-def test_actions_are_described(action: ChargerAction | HouseAction) -> None:
+def test_actions_are_described(
+    action: ChargerAction | HouseAction | HomeAssistantAction,
+) -> None:
     """The form has the fields that the action takes."""
     assert {str(key) for key in action.schema.schema} == set(
         DESCRIBED[action.name]["fields"]

@@ -156,6 +156,21 @@ class HouseAction(Action[HouseCall]):
         return await self.run(house_call(call))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeAssistantAction(Action[ServiceCall]):
+    """An action on Home Assistant itself, about no device."""
+
+    @property
+    @override
+    def schema(self) -> probatio.Schema:
+        """What a call must look like."""
+        return probatio.Schema(self.fields)
+
+    @override
+    async def async_run(self, call: ServiceCall) -> ServiceResponse:
+        return await self.run(call)
+
+
 @callback
 def house_call(call: ServiceCall) -> HouseCall:
     """Find the house that a call is about, loaded or not.

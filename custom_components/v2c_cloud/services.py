@@ -6,18 +6,19 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.service import async_register_admin_service
 
 from .const import DOMAIN
-from .service_calls import ChargerAction, HouseAction
+from .service_calls import ChargerAction, HomeAssistantAction, HouseAction
 from .service_cards import CARD_ACTIONS
 from .service_installation import INSTALLATION_ACTIONS
 from .service_limits import LIMITS_ACTIONS
 from .service_power import POWER_ACTIONS
 from .service_profiles import PROFILE_ACTIONS
+from .service_sentences import SENTENCE_ACTIONS
 from .service_statistics import STATISTICS_ACTIONS
 from .service_targets import TARGET_ACTIONS
 from .service_timers import TIMER_ACTIONS
 from .session_actions import SESSION_ACTIONS
 
-ACTIONS: tuple[ChargerAction | HouseAction, ...] = (
+ACTIONS: tuple[ChargerAction | HouseAction | HomeAssistantAction, ...] = (
     *LIMITS_ACTIONS,
     *POWER_ACTIONS,
     *TIMER_ACTIONS,
@@ -27,6 +28,7 @@ ACTIONS: tuple[ChargerAction | HouseAction, ...] = (
     *PROFILE_ACTIONS,
     *STATISTICS_ACTIONS,
     *SESSION_ACTIONS,
+    *SENTENCE_ACTIONS,
 )
 
 

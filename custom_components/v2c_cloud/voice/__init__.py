@@ -1,0 +1,1 @@
+"""What people say to their chargers, and what they hear."""
