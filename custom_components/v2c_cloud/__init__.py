@@ -16,6 +16,7 @@ from .mqtt_feed import CONF_METER_FEED, async_start_feed
 from .phase_issues import async_tell_refusals
 from .services import async_setup_services
 from .session_store import SessionStore
+from .smart_lock import async_start_smart_locks
 from .statistics import async_keep_statistics
 from .store import HouseStore
 from .targets import async_watch_targets
@@ -50,6 +51,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: V2CConfigEntry) -> bool:
         )
     house = await async_build_house(hass, entry)
     async_watch_targets(hass, entry, house)
+    async_start_smart_locks(hass, entry, house)
     entry.runtime_data = house
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(async_check_issues(hass, entry))

@@ -20,6 +20,7 @@ from .api.models import FAULT_STATES, ChargerSnapshot, ChargerState, Link
 from .coordinator import ChargerCoordinator
 from .entity import ChargerEntity, V2CDescription, async_add_charger_entities
 from .house import V2CConfigEntry
+from .smart_lock_entities import KEY_IN_RANGE, KeyInRange
 
 PARALLEL_UPDATES = 0
 
@@ -96,6 +97,7 @@ async def async_setup_entry(
     async_add_charger_entities(
         entry, async_add_entities, BINARY_SENSORS, ChargerBinarySensor
     )
+    async_add_charger_entities(entry, async_add_entities, (KEY_IN_RANGE,), KeyInRange)
 
 
 class ChargerBinarySensor(ChargerEntity, BinarySensorEntity):

@@ -38,6 +38,7 @@ from .meter import HouseMeter
 from .recovery import async_follow_addresses
 from .session_store import SessionStore
 from .session_tracker import SessionTracker
+from .smart_lock import SmartLock
 from .store import HouseStore
 from .targets import TargetWatch
 
@@ -60,6 +61,8 @@ class House:
     """By the same IDs."""
     targets: dict[str, TargetWatch] = field(default_factory=dict)
     """By the same IDs."""
+    locks: dict[str, SmartLock] = field(default_factory=dict)
+    """By the same IDs, of the chargers that have keys."""
 
     @property
     def power(self) -> DynamicPower:

@@ -26,6 +26,7 @@ from .meter_flow import MeterSteps
 from .mqtt_feed_flow import MqttFeedSteps
 from .power_control_flow import PowerControlSteps
 from .profile_flow import ProfileSteps
+from .smart_lock_flow import SmartLockSteps
 from .surcharges_flow import SurchargeSteps
 from .tariff_flow import TariffSteps
 from .webhook import webhook_url
@@ -44,6 +45,7 @@ class V2COptionsFlow(
     TariffSteps,
     SurchargeSteps,
     MqttFeedSteps,
+    SmartLockSteps,
 ):
     """Asks again for what the set-up may have left out."""
 
@@ -55,7 +57,7 @@ class V2COptionsFlow(
         """Ask what to change."""
         steps = [
             *("limits", "profile", "meter", "power_control"),
-            *("price", "tariff", "surcharges", "meter_feed"),
+            *("price", "tariff", "surcharges", "meter_feed", "smart_lock"),
         ]
         if CONF_API_KEY in self.config_entry.data:
             steps.append("webhook")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .house import V2CConfigEntry
 
 
-def _is_lost(snapshot: ChargerSnapshot) -> bool:
+def is_lost(snapshot: ChargerSnapshot) -> bool:
     """Whether the link is down that would show a power cut: the LAN, if there is one.
 
     The cloud goes on telling what it last heard.
@@ -109,7 +109,7 @@ class PowerCharger:
         snapshot = self.coordinator.charger.snapshot()
         state = snapshot.state
         reachable = snapshot.active_link is not None
-        self._note_cut(now, state, lost=_is_lost(snapshot))
+        self._note_cut(now, state, lost=is_lost(snapshot))
         if reachable:
             self._note_session(now, state)
             self._note_override(now, state, snapshot.active_link)

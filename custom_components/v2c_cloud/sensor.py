@@ -41,6 +41,7 @@ from .session_sensors import (
     LastSessionSensor,
     SumSensor,
 )
+from .smart_lock_entities import LOCK_REASON, NEAREST_KEY, LockReasonSensor, NearestKey
 from .target_sensors import TARGET_SENSORS, TargetSensor
 
 PARALLEL_UPDATES = 0
@@ -249,6 +250,10 @@ async def async_setup_entry(
         entry, async_add_entities, (CHARGING_REASON,), ReasonSensor
     )
     async_add_charger_entities(entry, async_add_entities, POWER_SENSORS, PowerSensor)
+    async_add_charger_entities(
+        entry, async_add_entities, (LOCK_REASON,), LockReasonSensor
+    )
+    async_add_charger_entities(entry, async_add_entities, (NEAREST_KEY,), NearestKey)
 
 
 class ChargerSensor(ChargerEntity, SensorEntity):

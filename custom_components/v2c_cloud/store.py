@@ -19,6 +19,19 @@ _HOUSE = "house"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LockState:
+    """What is remembered of a charger's lock."""
+
+    enabled: bool = False
+    locked: bool | None = None
+    """As it was last seen."""
+    by_hand: bool = False
+    """Whether somebody has locked or unlocked it by hand."""
+    zones: dict[str, str] = field(default_factory=dict)
+    """Where each key was last known to be, by entity ID."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChargerMemory:
     """What is remembered of one charger."""
 
@@ -34,6 +47,7 @@ class ChargerMemory:
     target: Target | None = None
     """Where the running session shall stop, if somebody wants that."""
     power: PowerSettings = field(default_factory=PowerSettings)
+    smart_lock: LockState = field(default_factory=LockState)
 
 
 def _memory(data: dict[str, Any]) -> ChargerMemory:
@@ -43,7 +57,14 @@ def _memory(data: dict[str, Any]) -> ChargerMemory:
     power = data.get("power", {})
     if "mode" in power:
         power = {**power, "mode": PowerControl(power["mode"])}
-    return ChargerMemory(**{**data, "target": target, "power": PowerSettings(**power)})
+    return ChargerMemory(
+        **{
+            **data,
+            "target": target,
+            "power": PowerSettings(**power),
+            "smart_lock": LockState(**data.get("smart_lock", {})),
+        }
+    )
 
 
 class HouseStore:

@@ -13,6 +13,7 @@ from .coordinator import ChargerCoordinator
 from .entity import ChargerEntity, V2CDescription, async_add_charger_entities
 from .house import V2CConfigEntry
 from .power_wishes import BOOST, BoostSwitch
+from .smart_lock_entities import SMART_LOCK, SmartLockSwitch
 from .timer_entity import TimerEntity
 
 # The charger's own queue serialises, and a pause must not wait for a light.
@@ -69,6 +70,9 @@ async def async_setup_entry(
     async_add_charger_entities(entry, async_add_entities, SWITCHES, ChargerSwitch)
     async_add_charger_entities(entry, async_add_entities, TIMER_SWITCHES, TimerSwitch)
     async_add_charger_entities(entry, async_add_entities, (BOOST,), BoostSwitch)
+    async_add_charger_entities(
+        entry, async_add_entities, (SMART_LOCK,), SmartLockSwitch
+    )
 
 
 class ChargerSwitch(ChargerEntity, SwitchEntity):
