@@ -17,6 +17,7 @@ from .phase_issues import async_tell_refusals
 from .services import async_setup_services
 from .session_store import SessionStore
 from .smart_lock import async_start_smart_locks
+from .smart_lock_issues import async_tell_key_troubles
 from .statistics import async_keep_statistics
 from .store import HouseStore
 from .targets import async_watch_targets
@@ -55,6 +56,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: V2CConfigEntry) -> bool:
     entry.runtime_data = house
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(async_check_issues(hass, entry))
+    async_tell_key_troubles(hass, entry, house)
     house.power.async_start()
     meter_issues = MeterIssues(
         hass,

@@ -185,10 +185,8 @@ class SmartLock:
             self._sightings(keys, now),
             now,
         )
-        if self._decision.lock is None:
-            self._failures = 0
-        elif not self._writing and (not self._failures or now >= self._try_at):
-            self._write(lock=self._decision.lock)
+        if not self._writing:
+            self._act(now)
         self._remember()
         for listener in tuple(self._listeners):
             listener()
@@ -204,7 +202,14 @@ class SmartLock:
             for key, options in zip(keys, self.options.keys, strict=True)
         }
 
-    def _write(self, *, lock: bool) -> None:
+    def _act(self, now: float) -> None:
+        """Let the charger be told, unless that has just failed."""
+        lock = self._decision.lock
+        if lock is None:
+            self._failures = 0
+            return
+        if self._failures and now < self._try_at:
+            return
         self._writing = True
         self._memory = replace(self._memory, sent=lock)
         self.coordinator.config_entry.async_create_background_task(

@@ -141,17 +141,22 @@ class NearestKey(_LockEntity, SensorEntity):
     @property
     @override
     def extra_state_attributes(self) -> dict[str, object]:
-        """All keys, with what is known of each."""
+        """All keys, with what is known of each, by entity ID: names may be equal."""
         return {
             ATTR_KEYS: {
-                self._name(entity): self._facts(entity, key)
+                entity: self._facts(entity, key)
                 for entity, key in self._lock.keys.items()
             }
         }
 
+    @override
+    def _shown(self) -> tuple[object, ...]:
+        return (*super()._shown(), self.extra_state_attributes)
+
     def _facts(self, entity: str, key: KeyMemory) -> dict[str, object]:
         rule = self._lock.settings.keys[entity]
         return {
+            "name": self._name(entity),
             "zone": key.zone,
             "known": key.side is not Zone.UNKNOWN,
             "measure": rule.measure,

@@ -57,8 +57,12 @@ _UNITS: Final = {
     Measure.SIGNAL: SIGNAL_STRENGTH_DECIBELS_MILLIWATT,
     Measure.DISTANCE: UnitOfLength.METERS,
 }
-_LEAST_APART: Final = {Measure.SIGNAL: 3.0, Measure.DISTANCE: 1.0}
-"""Between the thresholds: less would let a key that lies still come and go."""
+_LEAST_APART: Final = {
+    Measure.SIGNAL: (3.0, "signal_thresholds"),
+    Measure.DISTANCE: (1.0, "distance_thresholds"),
+}
+"""Between the thresholds, and the sentence for less: a key that lies still would come
+and go."""
 
 
 class SmartLockSteps(HouseSteps):
@@ -254,8 +258,9 @@ def _check_levels(measure: Measure, levels: Mapping[str, float]) -> None:
     apart = levels[CONF_NEAR] - levels[CONF_FAR]
     if measure is Measure.DISTANCE:
         apart = -apart
-    if apart < _LEAST_APART[measure]:
-        raise FormError(f"{measure}_thresholds", CONF_FAR)
+    least, sentence = _LEAST_APART[measure]
+    if apart < least:
+        raise FormError(sentence, CONF_FAR)
 
 
 def _select(options: list[SelectOptionDict]) -> SelectSelector:

@@ -11,7 +11,6 @@ from homeassistant.components.device_tracker import (
     DOMAIN as DEVICE_TRACKER,
     SourceType,
 )
-from homeassistant.components.person import DOMAIN as PERSON
 from homeassistant.components.sensor import DOMAIN as SENSOR, SensorDeviceClass
 from homeassistant.const import (
     ATTR_RESTORED,
@@ -29,6 +28,7 @@ from homeassistant.util.unit_conversion import DistanceConverter
 from .control.smart_key import Measure, Sighting
 from .smart_lock_options import KeyOptions
 
+PERSON: Final = "person"
 KEY_DOMAINS: Final = (DEVICE_TRACKER, PERSON)
 
 _PRIVATE: Final = "private_ble_device"
@@ -152,9 +152,10 @@ def async_read_key(
     if options.measure is not Measure.HOME:
         sensor = key.sensors.get(options.measure, "")
         at, level = heard.get(sensor), _level(hass.states.get(sensor), options.measure)
-    if options.measure is Measure.SIGNAL and (info := _radio(hass, key)) is not None:
-        at, level = now - (bluetooth.MONOTONIC_TIME() - info.time), info.rssi
+    if (info := _radio(hass, key)) is not None:
         source = info.source
+        if options.measure is not Measure.DISTANCE:
+            at, level = now - (bluetooth.MONOTONIC_TIME() - info.time), info.rssi
     if key.platform in _WITH_SOURCE and scanner is not None:
         present = present and source == scanner
     return Sighting(present=present, at=at, level=level)
@@ -175,7 +176,7 @@ def _radio(
 ) -> bluetooth.BluetoothServiceInfoBleak | None:
     """What Home Assistant's radio last heard of a private key.
 
-    Its sensors hear only of what changes in what the device sends.
+    Its entities are told only of what changes in what the device sends.
     """
     tracker = hass.states.get(key.entity)
     if not key.private or tracker is None or "bluetooth" not in hass.config.components:
