@@ -42,8 +42,7 @@ class Garage:
     charger: SimulatedCharger
     entry: MockConfigEntry
 
-    @property
-    def locked(self) -> bool:
+    def is_locked(self) -> bool:
         """Whether the charger is."""
         return self.charger.values.locked
 

@@ -13,6 +13,7 @@ from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.util import dt as dt_util
 import pytest
 
+from custom_components.v2c_cloud.diagnostics import async_get_config_entry_diagnostics
 from custom_components.v2c_cloud.store import HouseStore
 from scripts.simulator import Car, LanFault, SimulatedCharger
 
@@ -31,11 +32,11 @@ async def test_the_charger_follows_its_keys(make_garage: MakeGarage) -> None:
     assert garage.reason == "unlocked_key_near"
     assert await garage.see(home=True, entity=WATCH) == "unlocked_key_near"
     assert await garage.see(home=False) == "unlocked_key_near"
-    assert not garage.locked
+    assert not garage.is_locked()
     assert await garage.see(home=False, entity=WATCH) == "locked_no_key"
-    assert garage.locked
+    assert garage.is_locked()
     assert await garage.see(home=True) == "unlocked_key_near"
-    assert not garage.locked
+    assert not garage.is_locked()
     assert garage.writes == ["1", "0"]
 
 
@@ -93,7 +94,7 @@ async def test_a_car_that_leaves_without_a_key(make_garage: MakeGarage) -> None:
     await garage.see(home=False)
     garage.charger.unplug()
     assert await garage.live(30) == "locked_no_key"
-    assert garage.locked
+    assert garage.is_locked()
 
 
 @pytest.mark.parametrize("state", [STATE_UNAVAILABLE, STATE_UNKNOWN])
@@ -119,7 +120,7 @@ async def test_what_a_tracker_remembers_opens_nothing(
     hass.states.async_set(PHONE, STATE_UNAVAILABLE)
     await garage.live(1000)
     assert await garage.see(home=True) == "locked_keys_unknown"
-    assert garage.locked
+    assert garage.is_locked()
     # The next report is a new one, although it says the same.
     assert await garage.see(home=True) == "unlocked_key_near"
 
@@ -162,7 +163,7 @@ async def test_a_charger_that_idles(make_garage: MakeGarage) -> None:
     await garage.switch("locked", on=False)
     assert await garage.live(30) == "unlocked_until_idle"
     assert await garage.live(60) == "locked_no_key"
-    assert garage.locked
+    assert garage.is_locked()
 
 
 @pytest.mark.parametrize(
@@ -175,7 +176,7 @@ async def test_a_power_cut(make_garage: MakeGarage, again: bool, reason: str) ->
     garage.charger.power_cut(120)
     assert await garage.live(90) == "unreachable"
     assert await garage.live(210) == reason
-    assert garage.locked is again
+    assert garage.is_locked() is again
     assert garage.writes == ["1", "1"][: 1 + again]
 
 
@@ -227,3 +228,30 @@ async def test_without_keys_there_is_no_lock(
     entry = await add_house(charger, **options)
     assert entry.runtime_data.locks == {}
     assert state_of(hass, Platform.SWITCH, "locked") == STATE_OFF
+
+
+async def test_in_a_house_that_starts(
+    hass: HomeAssistant, make_garage: MakeGarage
+) -> None:
+    """What trackers said before counts for nothing."""
+    hass.set_state(CoreState.starting)
+    garage = await make_garage()
+    hass.set_state(CoreState.running)
+    garage.charger.write("Locked", "1")
+    await garage.live(30)
+    await garage.switch("smart_lock", on=False)
+    await garage.switch("smart_lock", on=True)
+    assert await garage.live(60) == "locked_keys_unknown"
+    assert await garage.see(home=True) == "unlocked_key_near"
+
+
+async def test_what_a_report_says(hass: HomeAssistant, make_garage: MakeGarage) -> None:
+    """How the keys are doing, not whose they are nor where they are heard."""
+    garage = await make_garage(scanner="C0:00:00:00:00:01")
+    facts = await async_get_config_entry_diagnostics(hass, garage.entry)
+    (charger,) = facts["chargers"].values()
+    assert charger["smart_lock"]["enabled"]
+    assert charger["smart_lock"]["reason"] == "unlocked_key_near"
+    assert [key["zone"] for key in charger["smart_lock"]["keys"]] == ["near", "away"]
+    assert PHONE not in str(facts)
+    assert "C0:00:00:00:00:01" not in str(facts)

@@ -86,13 +86,13 @@ async def test_it_comes_near_and_leaves(
     assert garage.reason == "locked_no_key"
     assert await hear(garage, proxy, -95, 30) == "locked_no_key"
     assert await hear(garage, proxy, -50, 60) == "unlocked_key_near"
-    assert not garage.locked
+    assert not garage.is_locked()
     assert level_of(hass, phone) == pytest.approx(-50, abs=1)
     assert state_of(hass, Platform.SENSOR, "nearest_key") == "Private BLE Device 000102"
 
     assert await hear(garage, proxy, -72, 120) == "unlocked_key_near"
     assert await hear(garage, proxy, -95, 90) == "locked_no_key"
-    assert garage.locked
+    assert garage.is_locked()
     assert garage.writes == ["1", "0", "1"]
 
 
@@ -111,7 +111,7 @@ async def test_another_address_is_the_same_phone(air: Air, garage: Garage) -> No
 async def test_a_stranger_opens_nothing(air: Air, garage: Garage, address: str) -> None:
     """However near."""
     assert await hear(garage, air.proxies[GARAGE], -30, 60, address) == "locked_no_key"
-    assert garage.locked
+    assert garage.is_locked()
 
 
 async def test_what_was_heard_long_ago_opens_nothing(
@@ -123,7 +123,7 @@ async def test_what_was_heard_long_ago_opens_nothing(
     state = hass.states.get(phone)
     assert state is not None
     assert state.state == STATE_HOME
-    assert garage.locked
+    assert garage.is_locked()
 
 
 async def test_a_phone_that_is_not_heard_any_more(
@@ -133,7 +133,7 @@ async def test_a_phone_that_is_not_heard_any_more(
     proxy = air.proxies[GARAGE]
     await hear(garage, proxy, -50, 30)
     assert await hear(garage, proxy, -50, 30, ago=70) == "unlocked_keys_unknown"
-    assert not garage.locked
+    assert not garage.is_locked()
     proxy.hear(ADDRESS, -50, ago=2 * FIFTEEN_MINUTES)
     await garage.live(600)
     state = hass.states.get(phone)
@@ -185,3 +185,20 @@ async def test_by_the_word_of_its_tracker(
     garage = await make_garage(keys=[{"entity": phone}], scanner=GARAGE)
     assert await hear(garage, air.proxies[LIVING_ROOM], -50, 30) == "locked_no_key"
     assert await hear(garage, air.proxies[GARAGE], -30, 30) == "unlocked_key_near"
+
+
+@pytest.mark.usefixtures("all_enabled")
+async def test_by_its_distance(
+    hass: HomeAssistant, air: Air, phone: str, make_garage: MakeGarage
+) -> None:
+    """Estimated where it tells how strongly it sends; as old as its sensor's report."""
+    key = {"entity": phone, "measure": "distance", "near": 3, "far": 10}
+    garage = await make_garage(keys=[key])
+    proxy = air.proxies[GARAGE]
+    assert await hear(garage, proxy, -30, 30) == "locked_no_key"
+    sensor = "sensor.private_ble_device_000102_estimated_distance"
+    for tenths in range(15, 19):
+        hass.states.async_set(sensor, str(tenths / 10), {"unit_of_measurement": "m"})
+        await hear(garage, proxy, -30, 5)
+    assert garage.reason == "unlocked_key_near"
+    assert level_of(hass, phone) == pytest.approx(1.7, abs=0.2)

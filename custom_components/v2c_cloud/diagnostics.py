@@ -28,6 +28,7 @@ from .power_diagnostics import (
     options_facts,
 )
 from .session_tracker import SessionTracker
+from .smart_lock import SmartLock
 
 TO_REDACT = frozenset({"charger_id", "ip_address", "mac", "ssid"})
 """The fields of a charger's state that tell whose it is, or where.
@@ -125,6 +126,7 @@ def _charger(entry: V2CConfigEntry, subentry: ConfigSubentry) -> Facts:
         facts |= _live(house.chargers[subentry_id])
         facts["sessions"] = _sessions(house.sessions[subentry_id])
         facts["power"] = charger_power_facts(house.power, subentry_id)
+        facts["smart_lock"] = _lock(house.locks.get(subentry_id))
     return facts
 
 
@@ -159,6 +161,26 @@ def _sessions(tracker: SessionTracker) -> Facts:
         "known": len(tracker.sessions),
         "ambiguous_charges": len(tracker.ambiguous),
         "clock_offset": None if offset is None else offset.total_seconds(),
+    }
+
+
+def _lock(lock: SmartLock | None) -> Facts | None:
+    """What the lock does and sees; whose keys they are is for their owners alone."""
+    if lock is None:
+        return None
+    return {
+        "enabled": lock.enabled,
+        "reason": lock.reason,
+        "keys": [
+            {
+                **asdict(rule),
+                "zone": lock.keys[entity].zone,
+                "side": lock.keys[entity].side,
+                "fresh": lock.keys[entity].fresh,
+                "level": lock.keys[entity].level,
+            }
+            for entity, rule in lock.settings.keys.items()
+        ],
     }
 
 

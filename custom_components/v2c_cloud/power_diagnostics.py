@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from homeassistant.components.diagnostics import async_redact_data
 from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT
 from homeassistant.core import HomeAssistant, valid_entity_id
 from homeassistant.helpers import entity_registry as er
@@ -12,6 +13,7 @@ from homeassistant.util import dt as dt_util
 from .dynamic_power import DynamicPower
 from .house import V2CConfigEntry, charger_subentries
 from .meter import HouseMeter
+from .smart_lock_options import CONF_SCANNER
 
 type Facts = dict[str, Any]
 
@@ -19,13 +21,14 @@ type Facts = dict[str, Any]
 def options_facts(entry: V2CConfigEntry) -> Facts:
     """The options of a house, without the IDs of its chargers and sensors.
 
-    An entity's ID is made of a name that somebody gave.
+    An entity's ID is made of a name that somebody gave. A Bluetooth adapter is told by
+    its address.
     """
     aliases = {
         subentry.unique_id or "": subentry_id
         for subentry_id, subentry in charger_subentries(entry).items()
     }
-    facts: Facts = _nameless(entry.options, aliases)
+    facts: Facts = async_redact_data(_nameless(entry.options, aliases), {CONF_SCANNER})
     return facts
 
 

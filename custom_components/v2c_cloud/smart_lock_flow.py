@@ -170,15 +170,16 @@ class SmartLockSteps(HouseSteps):
     @property
     def _known(self) -> dict[str, Any]:
         """What was set before for the key that is asked about now."""
-        for key in self._before.keys:
-            if key.entity == self._waiting[0].entity:
-                return {
-                    CONF_MEASURE: key.measure,
-                    CONF_NEAR: key.near,
-                    CONF_FAR: key.far,
-                    CONF_ACCEPT_COPIES: key.accept_copies,
-                }
-        return {}
+        entity = self._waiting[0].entity
+        known = {key.entity: key for key in self._before.keys}
+        if (key := known.get(entity)) is None:
+            return {}
+        return {
+            CONF_MEASURE: key.measure,
+            CONF_NEAR: key.near,
+            CONF_FAR: key.far,
+            CONF_ACCEPT_COPIES: key.accept_copies,
+        }
 
     @property
     def _name(self) -> str:
