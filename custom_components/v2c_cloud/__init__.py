@@ -14,6 +14,8 @@ from .meter_issues import MeterIssues
 from .migration import async_migrate
 from .mqtt_feed import CONF_METER_FEED, async_start_feed
 from .phase_issues import async_tell_refusals
+from .price_issues import PriceIssues
+from .prices.store import PriceStore
 from .services import async_setup_services
 from .session_store import SessionStore
 from .smart_lock import async_start_smart_locks
@@ -66,6 +68,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: V2CConfigEntry) -> bool:
     )
     entry.async_on_unload(meter_issues.async_start())
     entry.async_on_unload(house.power.async_subscribe(meter_issues.async_check))
+    entry.async_on_unload(PriceIssues(hass, entry, house.prices).async_start())
     entry.async_on_unload(async_tell_refusals(hass, entry, house.power))
     entry.async_on_unload(async_start_feed(hass, entry, house.power.meter))
     async_keep_statistics(hass, entry)
@@ -80,6 +83,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: V2CConfigEntry) -> bool
     await async_give_back_ended(hass, entry, power.chargers)
     await entry.runtime_data.store.async_flush()
     await entry.runtime_data.session_store.async_flush()
+    await entry.runtime_data.price_store.async_flush()
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
 
 
@@ -91,6 +95,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: V2CConfigEntry) -> None
     await async_give_back_all(hass, entry, store)
     await store.async_remove()
     await SessionStore(hass, entry.entry_id).async_remove()
+    await PriceStore(hass, entry.entry_id).async_remove()
 
 
 async def async_migrate_entry(hass: HomeAssistant, entry: V2CConfigEntry) -> bool:

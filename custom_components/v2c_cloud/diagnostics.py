@@ -8,6 +8,7 @@ from homeassistant.config_entries import ConfigEntryState, ConfigSubentry
 from homeassistant.const import CONF_API_KEY, CONF_HOST, CONF_MAC, CONF_PORT
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.device_registry import DeviceEntry
+from homeassistant.util import dt as dt_util
 
 from .account import CloudAccount
 from .api.models import ChargerState, Reading, timers_of
@@ -27,6 +28,7 @@ from .power_diagnostics import (
     house_power_facts,
     options_facts,
 )
+from .prices.house_prices import HousePrices
 from .session_tracker import SessionTracker
 from .smart_lock import SmartLock
 
@@ -52,6 +54,7 @@ async def async_get_config_entry_diagnostics(
     }
     if entry.state is ConfigEntryState.LOADED:
         facts["power"] = house_power_facts(hass, entry.runtime_data.power)
+        facts["prices"] = _prices(entry.runtime_data.prices)
     return facts
 
 
@@ -181,6 +184,22 @@ def _lock(lock: SmartLock | None) -> Facts | None:
             }
             for entity, rule in lock.settings.keys.items()
         ],
+    }
+
+
+def _prices(prices: HousePrices) -> Facts:
+    """Where prices come from and how far they reach."""
+    source, problem, until = prices.source, prices.problem, prices.published_until
+    return {
+        "kind": prices.kind,
+        "integration": source and source.platform,
+        "currency": prices.currency,
+        "published_until": until and until.isoformat(),
+        "stored_quarters": source and len(source.book),
+        "learned_days": prices.learned_days,
+        "known_now": prices.price(dt_util.utcnow()) is not None,
+        # What it leaves open are names.
+        "problem": problem and problem.key,
     }
 
 

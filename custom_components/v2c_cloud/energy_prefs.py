@@ -10,6 +10,7 @@ from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN
 from .meter_sensors import PowerSensors, dashboard_sensors
+from .prices.dashboard import DashboardPrices, dashboard_prices
 
 
 class EnergyPreferences:
@@ -33,6 +34,11 @@ class EnergyPreferences:
     def sensors(self) -> PowerSensors:
         """The power sensors of grid, roof and battery."""
         return dashboard_sensors(self._manager.data)
+
+    @property
+    def prices(self) -> DashboardPrices:
+        """The prices of what is bought and sold."""
+        return dashboard_prices(self._manager.data)
 
     @callback
     def async_subscribe(self, listener: Callable[[], None]) -> CALLBACK_TYPE:

@@ -23,18 +23,13 @@ from .api.cloud import CloudLink
 from .api.lan import LanLink
 from .api.link import ChargerLink
 from .api.models import Link
-from .const import (
-    CONF_CLOUD,
-    CONF_CLOUD_URL,
-    CONF_PRICE,
-    DOMAIN,
-    MANUFACTURER,
-    SUBENTRY_CHARGER,
-)
+from .const import CONF_CLOUD, CONF_CLOUD_URL, DOMAIN, MANUFACTURER, SUBENTRY_CHARGER
 from .coordinator import ChargerCoordinator
 from .dynamic_power import DynamicPower
 from .house_options import read_what_can_be_read
 from .meter import HouseMeter
+from .prices.house_prices import HousePrices
+from .prices.store import PriceStore
 from .recovery import async_follow_addresses
 from .session_store import SessionStore
 from .session_tracker import SessionTracker
@@ -53,6 +48,8 @@ class House:
     device_id: str
     store: HouseStore
     session_store: SessionStore
+    price_store: PriceStore
+    prices: HousePrices
     _power: DynamicPower | None = None
     account: CloudAccount | None = None
     chargers: dict[str, ChargerCoordinator] = field(default_factory=dict)
@@ -106,14 +103,18 @@ async def async_build_house(hass: HomeAssistant, entry: V2CConfigEntry) -> House
     await store.async_load()
     session_store = SessionStore(hass, entry.entry_id)
     await session_store.async_load()
-    session_store.tariff = session_store.tariff.having(
-        entry.options.get(CONF_PRICE), dt_util.utcnow()
-    )
+    price_store = PriceStore(hass, entry.entry_id)
+    await price_store.async_load()
+    prices = HousePrices(hass, entry, price_store, session_store)
+    await prices.async_start()
+    entry.async_on_unload(prices.async_stop)
     house = House(
         entry_id=entry.entry_id,
         device_id=device.id,
         store=store,
         session_store=session_store,
+        price_store=price_store,
+        prices=prices,
     )
     if api_key := entry.data.get(CONF_API_KEY):
         account = async_acquire_account(hass, api_key, entry.data.get(CONF_CLOUD_URL))
@@ -127,7 +128,7 @@ async def async_build_house(hass: HomeAssistant, entry: V2CConfigEntry) -> House
     await _async_read_once(hass, entry, house)
     for subentry_id, coordinator in house.chargers.items():
         house.sessions[subentry_id] = SessionTracker(
-            hass, entry, coordinator, session_store, house.account
+            hass, entry, coordinator, session_store, prices, house.account
         )
     await _async_control_power(hass, entry, house)
     entry.async_on_unload(_reload_on_changed_links(hass, entry))

@@ -2,13 +2,14 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from homeassistant.core import CALLBACK_TYPE, callback
 
 from .control.meter_age import MeterAge, usual_gap_of
 from .control.model import MeterReading, MeterStatus
+from .problems import Problem
 
 METER_MISSING: Final = "meter_missing"
 METER_UNAVAILABLE: Final = "meter_unavailable"
@@ -27,11 +28,8 @@ METER_PROBLEMS: Final = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MeterProblem:
-    """Why a meter cannot be relied on: a sentence's key and what it leaves open."""
-
-    key: str
-    placeholders: dict[str, str] = field(default_factory=dict)
+class MeterProblem(Problem):
+    """Why a meter cannot be relied on."""
 
 
 class MeterFeed(ABC):

@@ -1,28 +1,17 @@
 """Tells Home Assistant what is wrong with a house's meter, when it lasts."""
 
 from collections.abc import Callable
-from typing import Final
 
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.helpers import issue_registry as ir
-from homeassistant.helpers.event import async_call_later
+from homeassistant.core import HomeAssistant
 
-from .const import DOMAIN
 from .house import V2CConfigEntry
-from .issues import Issue, async_raise_issue, issue_id_of
+from .lasting_issues import LastingIssues
 from .meter import HouseMeter
-from .meter_feed import METER_PROBLEMS, MeterProblem
-
-_PATIENCE: Final = 300.0
-"""Seconds after which a meter does not come back by itself.
-
-Meters are read by other integrations, which take their time at a start, are reloaded
-and lose their devices for a moment.
-"""
+from .meter_feed import METER_PROBLEMS
 
 
-class MeterIssues:
-    """The issue of one house's meter: one at a time, cleared as soon as it is over."""
+class MeterIssues(LastingIssues):
+    """The issue of one house's meter."""
 
     def __init__(
         self,
@@ -32,72 +21,10 @@ class MeterIssues:
         wanted: Callable[[], bool] = lambda: True,
     ) -> None:
         """Know the meter; ``wanted`` tells whether anybody needs it now."""
-        self._hass = hass
-        self._entry = entry
-        self._meter = meter
-        self._wanted = wanted
-        self._cancel_timer: CALLBACK_TYPE | None = None
-        # What was raised before a reload has lasted.
-        self._lasts = any(map(self._is_raised, METER_PROBLEMS))
-
-    @callback
-    def async_start(self) -> CALLBACK_TYPE:
-        """Look at the meter now and at every change; returns how to stop that."""
-        self.async_check()
-        unsubscribe = self._meter.async_subscribe(self.async_check)
-
-        @callback
-        def stop() -> None:
-            unsubscribe()
-            self._stop_timer()
-
-        return stop
-
-    @callback
-    def async_check(self) -> None:
-        """Look at the meter; to be called when it begins or ceases to be needed."""
-        problem = self._meter.problem if self._wanted() else None
-        if problem is None:
-            self._stop_timer()
-            if self._lasts:
-                self._lasts = False
-                self._settle(None)
-        elif self._lasts:
-            self._settle(problem)
-        elif self._cancel_timer is None:
-            self._cancel_timer = async_call_later(self._hass, _PATIENCE, self._due)
-
-    @callback
-    def _due(self, _: object) -> None:
-        self._cancel_timer = None
-        self._lasts = True
-        self.async_check()
-
-    def _stop_timer(self) -> None:
-        if self._cancel_timer is not None:
-            self._cancel_timer()
-            self._cancel_timer = None
-
-    def _settle(self, problem: MeterProblem | None) -> None:
-        """Raise this problem, if it is not, and clear all others."""
-        subject = self._entry.entry_id
-        for key in METER_PROBLEMS:
-            if problem is None or key != problem.key:
-                ir.async_delete_issue(self._hass, DOMAIN, issue_id_of(key, subject))
-        if problem is not None and not self._is_raised(problem.key):
-            async_raise_issue(
-                self._hass,
-                self._entry,
-                Issue(
-                    key=problem.key,
-                    subject=subject,
-                    placeholders={"house": self._entry.title, **problem.placeholders},
-                ),
-            )
-
-    def _is_raised(self, key: str) -> bool:
-        issue = ir.async_get(self._hass).async_get_issue(
-            DOMAIN, issue_id_of(key, self._entry.entry_id)
+        super().__init__(
+            hass,
+            entry,
+            keys=METER_PROBLEMS,
+            problem=lambda: meter.problem if wanted() else None,
+            subscribe=meter.async_subscribe,
         )
-        # One that somebody ignored before a restart is there, but nobody raised it.
-        return issue is not None and issue.active

@@ -33,6 +33,7 @@ from .entity import (
 )
 from .house import V2CConfigEntry
 from .power_sensors import CHARGING_REASON, POWER_SENSORS, PowerSensor, ReasonSensor
+from .price_sensor import PRICE_NOW, PriceSensor
 from .session_sensors import (
     HOUSE_SUM_SENSORS,
     LAST_SESSION_SENSORS,
@@ -231,6 +232,7 @@ async def async_setup_entry(
     """Add the sensors."""
     if (account := entry.runtime_data.account) is not None:
         async_add_entities(HouseSensor(entry, account, item) for item in HOUSE_SENSORS)
+    async_add_entities([PriceSensor(entry, PRICE_NOW)])
     async_add_entities(HouseSumSensor(hass, entry, item) for item in HOUSE_SUM_SENSORS)
     async_add_charger_entities(entry, async_add_entities, SENSORS, ChargerSensor)
     for subentry_id, coordinator in entry.runtime_data.chargers.items():

@@ -13,8 +13,9 @@ from .account import CloudAccount
 from .api.charges import CloudCharge
 from .api.models import Link
 from .coordinator import ChargerCoordinator
+from .prices.house_prices import HousePrices
+from .prices.session_tariff import SessionTariff
 from .session_store import SessionStore
-from .sessions.cost import Tariff
 from .sessions.model import Session
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ _AFTER_SESSION = timedelta(minutes=15)
 """The charger uploads a charge some time after its end."""
 _SELDOM = timedelta(hours=12)
 _RETRY = timedelta(minutes=30)
+_LATE_PRICES = timedelta(days=28)
+"""As long as prices are remembered."""
 _HISTORY_PAUSE = 300.0
 _WINDOW = timedelta(days=14)
 """A charger that was offline uploads late."""
@@ -42,12 +45,14 @@ class SessionTracker:
         entry: V2CConfigEntry,
         coordinator: ChargerCoordinator,
         store: SessionStore,
+        prices: HousePrices,
         account: CloudAccount | None = None,
     ) -> None:
         """Go on where the last run ended, until the entry is unloaded."""
         self._hass = hass
         self._coordinator = coordinator
         self._store = store
+        self._tariff = SessionTariff(hass, prices)
         self._log = store.log(coordinator.charger.charger_id)
         self._listeners: list[Callable[[], None]] = []
         self._read_at: float | None = None
@@ -57,6 +62,7 @@ class SessionTracker:
         self._refresh()
         self._observe()
         entry.async_on_unload(coordinator.async_add_listener(self._observe))
+        entry.async_on_unload(prices.async_listen(self._prices_changed))
         entry.async_on_unload(
             async_track_time_interval(hass, self._tick, _TICK, cancel_on_shutdown=True)
         )
@@ -79,10 +85,6 @@ class SessionTracker:
     def clock_offset(self) -> timedelta | None:
         """How far the charger's clock is ahead; None while that cannot be told."""
         return self._log.offset
-
-    @property
-    def _tariff(self) -> Tariff:
-        return self._store.tariff
 
     @callback
     def async_subscribe(self, listener: Callable[[], None]) -> CALLBACK_TYPE:
@@ -114,6 +116,13 @@ class SessionTracker:
         if ended:
             self._log.tidy(now, self._tariff)
         if ended or begun or grown:
+            self._refresh()
+            self._store.save_soon()
+
+    @callback
+    def _prices_changed(self) -> None:
+        """Give sessions the prices that they lack, if these are known by now."""
+        if self._log.complete_prices(_now() - _LATE_PRICES, self._tariff):
             self._refresh()
             self._store.save_soon()
 

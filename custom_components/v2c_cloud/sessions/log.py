@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from custom_components.v2c_cloud.api.charges import CloudCharge
 from custom_components.v2c_cloud.api.models import ChargerState
 
-from .cost import Tariff, with_prices
+from .cost import Tariff, lacks_price, with_prices
 from .live import LiveLog
 from .matching import match
 from .model import Session
@@ -111,6 +111,20 @@ class SessionLog:
                 if item.start >= first
             ]
             del sessions[:-MOST_SESSIONS]
+
+    def complete_prices(self, since: datetime, tariff: Tariff) -> bool:
+        """Give a price to what ended since then; tell whether anything lacked one."""
+        lacking = {
+            session.id
+            for session in self.sessions
+            if (session.end or session.start) >= since and lacks_price(session)
+        }
+        for sessions in (self.seen, self.settled):
+            sessions[:] = [
+                with_prices(item, tariff) if item.id in lacking else item
+                for item in sessions
+            ]
+        return bool(lacking)
 
     def _settle(self, session: Session, claimed: frozenset[str]) -> None:
         self.settled.append(_coarse(session))

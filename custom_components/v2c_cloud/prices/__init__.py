@@ -1,0 +1,1 @@
+"""Home Assistant's price data, one module per provider."""

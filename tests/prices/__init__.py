@@ -1,0 +1,1 @@
+"""Tests of the prices, with payloads as the providers send them."""
