@@ -322,3 +322,38 @@ async def test_the_cloud_is_down(world: World) -> None:
     world.simulator.cloud.fault = CloudFault.NONE
     await world.live(1)
     assert world.shown() == [SessionSource.BOTH]
+
+
+async def test_a_price_that_comes_late(world: World) -> None:
+    """What was charged before anybody knew its price has a cost as soon as one does."""
+    price = {"source": "entity", "entity": "sensor.price"}
+    await world.set_up(lan=True, cloud=False, prices=price)
+    await world.charge(1)
+    await world.live(1)
+    [session] = world.tracker.sessions
+    assert session.cost is None
+
+    heard: list[float | None] = []
+    stop = world.tracker.async_subscribe(
+        lambda: heard.append(world.tracker.sessions[0].cost)
+    )
+    start = datetime(2026, 11, 16, tzinfo=UTC)
+    world.hass.states.async_set(
+        "sensor.price",
+        "0.1",
+        {
+            "unit_of_measurement": "EUR/kWh",
+            "prices_today": [
+                {"time": (start + timedelta(hours=hour)).isoformat(), "price": 0.1}
+                for hour in range(24)
+            ],
+        },
+    )
+    await world.hass.async_block_till_done()
+    assert heard == [pytest.approx(session.energy * 0.1, abs=0.01)]
+    stop()
+    await world.reload()
+    assert world.tracker.sessions[0].cost == heard[0]
+    # Another price for the same time changes nothing any more.
+    await world.live(0.5)
+    assert heard == [world.tracker.sessions[0].cost]

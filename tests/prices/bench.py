@@ -17,8 +17,9 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.v2c_cloud.control.price_slots import PriceSlot
-from custom_components.v2c_cloud.prices.house_prices import HousePrices
+from custom_components.v2c_cloud.prices.house_prices import Contract, HousePrices
 from custom_components.v2c_cloud.prices.store import PriceStore
+from custom_components.v2c_cloud.problems import Problem
 from custom_components.v2c_cloud.session_store import SessionStore
 from tests.conftest import house_entry
 from tests.meters import prefer
@@ -133,15 +134,20 @@ class PriceBench:
         )
         await self.settle()
 
-    async def start(self, **options: object) -> HousePrices:
+    async def start(
+        self,
+        *,
+        contract: Contract | None = None,
+        entry_id: str | None = None,
+        **options: object,
+    ) -> HousePrices:
         """Follow prices; without options those of the dashboard."""
-        self.entry = house_entry(**options)
-        self.entry.add_to_hass(self.hass)
-        store = PriceStore(self.hass, self.entry.entry_id)
+        self.entry = house_entry(**options)  # type: ignore[arg-type]
+        store = PriceStore(self.hass, entry_id or self.entry.entry_id)
         await store.async_load()
         sessions = SessionStore(self.hass, self.entry.entry_id)
         self.stores += [store, sessions]
-        prices = HousePrices(self.hass, self.entry, store, sessions)
+        prices = HousePrices(self.hass, self.entry, store, sessions, contract=contract)
         self.made.append(prices)
         prices.async_listen(lambda: self.told.append(prices.price(self.now)))
         await prices.async_start()
@@ -158,17 +164,27 @@ class PriceBench:
         """The time."""
         return self.clock().replace(tzinfo=UTC)
 
+    def end(self, prices: HousePrices) -> None:
+        """Stop one house's."""
+        prices.async_stop()
+        self.made.remove(prices)
+
     async def stop(self) -> None:
         """Stop all; what never was loaded cannot be unloaded."""
-        for prices in self.made:
-            prices.async_stop()
+        for prices in tuple(self.made):
+            self.end(prices)
         for store in self.stores:
             await store.async_flush()
         for provider in self.providers:
             provider.mock_state(self.hass, ConfigEntryState.NOT_LOADED)
 
 
-def shown(slots: tuple[PriceSlot, ...]) -> list[tuple[str, float]]:
+def problem_of(house: HousePrices) -> Problem | None:
+    """What is wrong now: a call, since a property is taken to stay what it was."""
+    return house.problem
+
+
+def shown(slots: tuple[PriceSlot, ...]) -> list[tuple[str, object]]:
     """Start and price of each slot whose price is not that of the one before."""
     return [
         (f"{slot.start:%dT%H:%M}", slot.price_per_kwh)

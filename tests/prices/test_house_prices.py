@@ -1,0 +1,425 @@
+"""A house's prices: where they are found, how long they hold, what is wrong."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import entity_registry as er
+import pytest
+
+from custom_components.v2c_cloud.control.price_slots import PriceSlot
+from custom_components.v2c_cloud.prices.house_prices import HousePrices
+from custom_components.v2c_cloud.prices.options import (
+    PriceKind,
+    PriceOptions,
+    SolarCost,
+    read_price_options,
+)
+from custom_components.v2c_cloud.problems import Problem
+
+from .bench import HOUR, QUARTER, PriceBench, instants, problem_of, refusing, shown, utc
+
+MADRID = ZoneInfo("Europe/Madrid")
+TODAY = datetime(2026, 11, 25, tzinfo=MADRID)
+TOMORROW = datetime(2026, 11, 26, tzinfo=MADRID)
+NEXT = datetime(2026, 11, 27, tzinfo=MADRID)
+PRICE = "sensor.price"
+NAMED = {"entity": "price"}
+
+
+def day(start: datetime, price: float = 0.2) -> list[dict[str, Any]]:
+    """A day of prices, as most attributes have them."""
+    return [{"start": it, "value": price} for it in instants(start, 24, HOUR)]
+
+
+def until(house: HousePrices) -> datetime | None:
+    """How far prices are known now."""
+    return house.published_until
+
+
+async def test_nothing_set_up(prices: PriceBench) -> None:
+    """Nothing is known, and nothing invented."""
+    house = await prices.start()
+    assert house.kind is PriceKind.ENERGY
+    assert house.currency == "EUR"
+    assert house.source_name is None
+    assert problem_of(house) == Problem(key="prices_missing")
+    assert house.published_until is None
+    assert house.slots(TODAY, NEXT) == ()
+    assert house.price(TODAY) is None
+    assert house.export_price(TODAY) is None
+
+
+async def test_a_number_in_the_dashboard(prices: PriceBench) -> None:
+    """A price that holds until somebody changes it; then it holds from now on."""
+    await prices.prefer(number_energy_price=0.2, number_energy_price_export=0.05)
+    house = await prices.start()
+    assert problem_of(house) is None
+    assert house.published_until == prices.now + timedelta(days=8)
+    assert shown(house.slots(TODAY, NEXT)) == [("24T23:00", 0.2)]
+    assert house.export_price(TODAY) == 0.05
+
+    before = prices.now
+    await prices.wait(HOUR)
+    await prices.prefer(number_energy_price=0.3)
+    assert house.price(before) == 0.2
+    assert house.price(prices.now) == 0.3
+    assert house.export_price(TODAY) is None
+    assert prices.told[-1] == 0.3
+
+
+@pytest.mark.parametrize(
+    ("unit", "state", "price"), [(None, "0.25", 0.25), ("ct/kWh", "25", 0.25)]
+)
+async def test_a_price_that_people_set(
+    prices: PriceBench, unit: str | None, state: str, price: float
+) -> None:
+    """An input holds what it was set to, also while it is not there."""
+    await prices.say("input_number.price", state, unit)
+    house = await prices.follow("input_number.price")
+    assert problem_of(house) is None
+    assert shown(house.slots(TODAY, NEXT)) == [("24T23:00", price)]
+
+    await prices.say("input_number.price", "unavailable", unit)
+    assert house.price(prices.now) == price
+    await prices.say("input_number.price", 2 * float(state), unit)
+    await prices.wait(QUARTER)
+    assert house.price(prices.now) == 2 * price
+    assert house.price(prices.now - HOUR) == price
+
+
+async def test_an_input_without_a_price(prices: PriceBench) -> None:
+    """What is set to nothing is no price of zero."""
+    house = await prices.follow("input_number.price")
+    assert problem_of(house) == Problem(key="prices_missing")
+    await prices.say("input_number.price", 0.1, "kWh")
+    assert house.price(prices.now) is None
+
+
+async def test_the_dashboard_changes(prices: PriceBench) -> None:
+    """It is followed at once; another source's prices do not stay."""
+    await prices.say(PRICE, 0.2, raw_today=day(TODAY))
+    await prices.say("sensor.other", 0.5, raw_today=day(TODAY, 0.5))
+    house = await prices.follow(PRICE)
+    assert house.source_name == "price"
+    assert house.price(prices.now) == 0.2
+
+    await prices.prefer(entity_energy_price="sensor.other")
+    assert house.price(prices.now) == 0.5
+    await prices.say(PRICE, 0.9, raw_today=day(TODAY, 0.9))
+    assert house.price(prices.now) == 0.5
+    await prices.prefer()
+    assert problem_of(house) == Problem(key="prices_missing")
+    assert house.slots(TODAY, NEXT) == ()
+
+
+async def test_an_entity_that_somebody_picked(prices: PriceBench) -> None:
+    """It counts, whatever the dashboard says."""
+    await prices.prefer(number_energy_price=9)
+    await prices.say(PRICE, 0.2, raw_today=day(TODAY))
+    await prices.say("sensor.sold", 0.04, raw_today=day(TODAY, 0.04))
+    house = await prices.start(
+        prices={
+            "source": "entity",
+            "entity": PRICE,
+            "export": "entity",
+            "export_entity": "sensor.sold",
+            "solar": "export",
+        }
+    )
+    assert house.kind is PriceKind.ENTITY
+    assert house.price(prices.now) == 0.2
+    assert house.export_price(prices.now) == 0.04
+    assert house.solar_price(prices.now) == 0.04
+
+
+async def test_a_fixed_price(prices: PriceBench) -> None:
+    """As it was before there was anything else to choose."""
+    await prices.prefer(number_energy_price=9, number_energy_price_export=0.05)
+    house = await prices.start(
+        price=0.15, prices={"export": "fixed", "export_price": 0.06}
+    )
+    assert house.kind is PriceKind.FIXED
+    assert house.price(prices.now) == 0.15
+    assert house.export_price(prices.now) == 0.06
+    assert house.solar_price(prices.now) == 0.0
+
+
+async def test_no_price_wanted(prices: PriceBench) -> None:
+    """Then the dashboard's does not count either."""
+    await prices.prefer(number_energy_price=9, number_energy_price_export=9)
+    house = await prices.start(prices={"source": "none", "export": "none"})
+    assert house.price(prices.now) is None
+    assert house.export_price(prices.now) is None
+
+
+class Contract:
+    """A tariff of two prices."""
+
+    currency = "EUR"
+
+    def price(self, instant: datetime) -> float | None:
+        """One for even hours."""
+        return 0.1 if instant.hour % 2 else 0.2
+
+    def slots(self, start: datetime, end: datetime) -> list[PriceSlot]:
+        """A single one."""
+        return [
+            PriceSlot(start=start, end=end, price_per_kwh=0.1, currency=self.currency)
+        ]
+
+
+async def test_a_tariff(prices: PriceBench) -> None:
+    """Its prices hold without an end."""
+    house = await prices.start(contract=Contract(), prices={"source": "tariff"})
+    assert problem_of(house) is None
+    assert house.currency == "EUR"
+    assert house.price(utc("2026-11-25T10:00")) == 0.2
+    assert house.price(utc("2026-11-25T11:00")) == 0.1
+    assert len(house.slots(TODAY, NEXT)) == 1
+    assert house.published_until == prices.now + timedelta(days=8)
+
+
+async def test_a_source_that_goes_away(prices: PriceBench) -> None:
+    """What was published holds as long as it was published for, and no longer."""
+    await prices.say(PRICE, 0.2, raw_today=day(TODAY), raw_tomorrow=day(TOMORROW, 0.1))
+    house = await prices.follow(PRICE)
+    await prices.say(PRICE, "unavailable")
+    assert problem_of(house) is None
+    assert house.price(prices.now) == 0.2
+    assert until(house) == NEXT
+
+    prices.hass.states.async_remove(PRICE)
+    await prices.move_to(utc("2026-11-26T10:00"))
+    assert house.price(prices.now) == 0.1
+    assert problem_of(house) is None
+    await prices.move_to(utc("2026-11-27T10:05"))
+    await prices.wait(QUARTER)
+    assert house.price(prices.now) is None
+    assert until(house) is None
+    assert problem_of(house) == Problem(
+        key="prices_unavailable", placeholders={"entity": PRICE}
+    )
+    assert all(slot.expected for slot in house.slots(prices.now, prices.now + HOUR))
+
+
+async def test_after_a_restart(prices: PriceBench) -> None:
+    """Prices are there before their source is, under whatever name it has now."""
+    provider = prices.provider("ge_spot")
+    entity_id = prices.entity(provider, "price")
+    await prices.say(entity_id, 0.2, raw_today=day(TODAY))
+    house = await prices.follow(entity_id)
+    prices.end(house)
+    await prices.stores[0].async_flush()
+    prices.hass.states.async_remove(entity_id)
+    er.async_get(prices.hass).async_update_entity(entity_id, new_entity_id=PRICE)
+    await prices.prefer(entity_energy_price=PRICE)
+
+    again = await prices.start(entry_id=prices.entry.entry_id)
+    assert again.price(prices.now) == 0.2
+    assert again.published_until == TOMORROW
+    assert again.problem is None
+    assert again.learned_days == 1
+
+
+async def test_late_tomorrow(prices: PriceBench) -> None:
+    """Until it is there, its prices are expected ones."""
+    await prices.say(PRICE, 0.2, raw_today=day(TODAY), raw_tomorrow=[])
+    house = await prices.follow(PRICE)
+    slots = house.slots(TODAY, NEXT)
+    assert len(slots) == 192
+    assert [slot.expected for slot in slots] == [False] * 96 + [True] * 96
+    assert {slot.currency for slot in slots} == {"EUR"}
+
+    await prices.say(PRICE, 0.2, raw_today=day(TODAY), raw_tomorrow=day(TOMORROW, -0.1))
+    slots = house.slots(TODAY, NEXT)
+    assert not any(slot.expected for slot in slots)
+    assert slots[-1].price_per_kwh == -0.1
+    assert house.price(NEXT) is None
+
+
+async def test_the_price_of_now_alone(prices: PriceBench) -> None:
+    """It counts for its quarter of an hour; the sentence lists what was seen."""
+    await prices.say(PRICE, 0.21, rating="CHEAP", level=[1, 2])
+    house = await prices.follow(PRICE)
+    assert house.price(prices.now) == 0.21
+    assert house.published_until == utc("2026-11-25T10:15")
+    assert problem_of(house) == Problem(
+        key="prices_without_future",
+        placeholders=NAMED | {"attributes": "level, rating, unit_of_measurement"},
+    )
+    await prices.wait(QUARTER)
+    await prices.say(PRICE, 0.31)
+    assert house.price(prices.now) == 0.31
+    assert house.price(prices.now - QUARTER) == 0.21
+
+    await prices.say(PRICE, 0.31, raw_today=day(TODAY, 0.4))
+    assert problem_of(house) is None
+    assert house.price(prices.now) == 0.4
+
+
+@pytest.mark.parametrize("unit", ["kWh", "apples/kWh"])
+async def test_no_unit_of_a_price(prices: PriceBench, unit: str) -> None:
+    """It is not guessed what is meant."""
+    await prices.say(PRICE, 5, unit, raw_today=day(TODAY))
+    house = await prices.follow(PRICE)
+    assert house.price(prices.now) is None
+    assert problem_of(house) == Problem(
+        key="prices_unit", placeholders=NAMED | {"unit": unit}
+    )
+
+
+async def test_another_currency(prices: PriceBench) -> None:
+    """The prices are told in theirs, and somebody is told."""
+    await prices.say(PRICE, 2, "SEK/kWh", raw_today=day(TODAY, 2))
+    house = await prices.follow(PRICE)
+    assert house.currency == "SEK"
+    assert house.slots(TODAY, TOMORROW)[0].currency == "SEK"
+    assert problem_of(house) == Problem(
+        key="prices_currency",
+        placeholders=NAMED | {"currency": "SEK", "home": "EUR"},
+    )
+    await prices.say(PRICE, 0.2, "EUR/kWh", raw_today=day(TODAY))
+    assert problem_of(house) is None
+    assert {slot.currency for slot in house.slots(TODAY, NEXT)} == {"EUR"}
+
+
+async def test_an_action_is_asked_now_and_then(prices: PriceBench) -> None:
+    """Not more than each quarter of an hour, and no more once it has answered."""
+    prices.action("omie", "get_prices_for_date", refusing)
+    price = prices.entity(prices.provider("omie"), "es_spot_price")
+    await prices.say(price, 0.07)
+    house = await prices.follow(price)
+    assert len(prices.calls) == 1
+    assert house.price(prices.now) == 0.07
+    assert problem_of(house) == Problem(
+        key="prices_no_answer",
+        placeholders={
+            "entity": house.source_name or "",
+            "action": "omie.get_prices_for_date",
+        },
+    )
+
+    await prices.say(price, 0.08)
+    await prices.say(price, 0.09)
+    assert len(prices.calls) == 1
+    await prices.wait(HOUR)
+    assert len(prices.calls) == 5
+
+    prices.action(
+        "omie",
+        "get_prices_for_date",
+        lambda data: {
+            "es": [
+                {"start": it.isoformat(), "price": 0.1}
+                for it in instants(
+                    datetime.fromisoformat(data["date"]).replace(tzinfo=MADRID),
+                    96,
+                    QUARTER,
+                )
+            ]
+        },
+    )
+    await prices.wait(HOUR)
+    assert len(prices.calls) == 6
+    assert problem_of(house) is None
+    assert house.published_until == TOMORROW
+
+
+@pytest.mark.parametrize(
+    "error", [HomeAssistantError("cannot_connect"), TimeoutError(), KeyError("area")]
+)
+async def test_an_action_that_fails(prices: PriceBench, error: Exception) -> None:
+    """It is asked again, whatever it was."""
+
+    def failing(_: object) -> Any:
+        raise error
+
+    prices.action("omie", "get_prices_for_date", failing)
+    price = prices.entity(prices.provider("omie"), "es_spot_price")
+    await prices.say(price, 0.07)
+    await prices.follow(price)
+    await prices.wait(HOUR)
+    assert len(prices.calls) == 5
+
+
+async def test_an_answer_that_is_none(prices: PriceBench) -> None:
+    """An answer of another shape has no prices in it."""
+    prices.action("tibber", "get_prices", lambda _: {"prices": []})
+    price = prices.entity(prices.provider("tibber"), "home")
+    await prices.say(price, 0.07)
+    house = await prices.follow(price)
+    assert getattr(problem_of(house), "key", None) == "prices_no_answer"
+
+
+async def test_a_provider_that_is_not_there_yet(prices: PriceBench) -> None:
+    """It is asked as soon as its entity says something."""
+    provider = prices.provider("omie", ConfigEntryState.SETUP_RETRY)
+    prices.action("omie", "get_prices_for_date", refusing)
+    price = prices.entity(provider, "es_spot_price")
+    await prices.say(price, "unavailable")
+    house = await prices.follow(price)
+    await prices.say(price, 0.1)
+    assert prices.calls == []
+    assert problem_of(house) is not None
+    provider.mock_state(prices.hass, ConfigEntryState.LOADED)
+    await prices.say(price, 0.2)
+    assert len(prices.calls) == 1
+
+
+async def test_without_its_action(prices: PriceBench) -> None:
+    """An integration that has none is no error."""
+    price = prices.entity(prices.provider("omie"), "es_spot_price")
+    await prices.say(price, 0.1)
+    house = await prices.follow(price)
+    assert house.price(prices.now) == 0.1
+
+
+async def test_who_listens(prices: PriceBench) -> None:
+    """At each change and each quarter of an hour, until they stop."""
+    await prices.say(PRICE, 0.2, raw_today=day(TODAY))
+    house = await prices.follow(PRICE)
+    heard: list[datetime] = []
+    stop = house.async_listen(lambda: heard.append(prices.now))
+    await prices.move_to(utc("2026-11-25T10:15"))
+    assert len(heard) == 1
+    await prices.say(PRICE, 0.2, raw_today=day(TODAY))
+    assert len(heard) == 1
+    await prices.say(PRICE, 0.2, raw_today=day(TODAY, 0.3))
+    assert len(heard) == 2
+    stop()
+    await prices.wait(HOUR)
+    assert len(heard) == 2
+
+
+async def test_a_stopped_house_follows_nothing(prices: PriceBench) -> None:
+    """The dashboard and the entities are left alone."""
+    await prices.say(PRICE, 0.2, raw_today=day(TODAY))
+    house = await prices.follow(PRICE, number_energy_price_export=0.1)
+    count = len(prices.told)
+    prices.end(house)
+    await prices.say(PRICE, 0.2, raw_today=day(TODAY, 0.9))
+    await prices.prefer(number_energy_price=9)
+    await prices.wait(HOUR)
+    assert len(prices.told) == count
+
+
+@pytest.mark.parametrize(
+    "said",
+    [None, 5, {"source": "guess"}, {"export": "tariff"}, {"solar": 1}, {"sun": 1}],
+)
+def test_options_that_mean_nothing(said: object) -> None:
+    """They count as not said."""
+    assert read_price_options({"prices": said}) == PriceOptions()
+
+
+def test_options() -> None:
+    """As the forms store them."""
+    assert read_price_options({"price": 0.2}) == PriceOptions(
+        source=PriceKind.FIXED, price=0.2
+    )
+    assert read_price_options(
+        {"price": 0.2, "prices": {"source": "energy", "solar": "export"}}
+    ) == PriceOptions(source=PriceKind.ENERGY, price=0.2, solar=SolarCost.EXPORT)
