@@ -12,6 +12,7 @@ from custom_components.v2c_cloud.const import DOMAIN
 from custom_components.v2c_cloud.event import FAULT
 from custom_components.v2c_cloud.power_sensors import POWER_SENSORS
 from custom_components.v2c_cloud.power_wishes import END_OVERRIDE
+from custom_components.v2c_cloud.price_sensor import PRICE_NOW
 from custom_components.v2c_cloud.session_sensors import (
     HOUSE_SUM_SENSORS,
     LAST_SESSION_SENSORS,
@@ -37,7 +38,7 @@ async def test_every_firmware_sets_up_with_values(
     """No firmware keeps its house from loading, and none shows gaps.
 
     Only of past sessions nothing is known yet, nobody has set a target, nobody
-    controls its power, and there has been no fault.
+    controls its power, there has been no fault, and nobody has told a price.
     """
     charger = await simulator.add_charger("ABC123", firmware=firmware)
     charger.plug(Car())
@@ -54,7 +55,7 @@ async def test_every_firmware_sets_up_with_values(
         if state.state in ("unknown", "unavailable")
     }
     of_sessions = (*LAST_SESSION_SENSORS, *SUM_SENSORS, *HOUSE_SUM_SENSORS)
-    others = (*TARGET_SENSORS, *POWER_SENSORS, END_OVERRIDE, FAULT)
+    others = (*TARGET_SENSORS, *POWER_SENSORS, END_OVERRIDE, FAULT, PRICE_NOW)
     assert gaps <= {item.key for item in (*of_sessions, *others)}
 
 

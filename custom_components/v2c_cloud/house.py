@@ -29,6 +29,7 @@ from .dynamic_power import DynamicPower
 from .house_options import read_what_can_be_read
 from .meter import HouseMeter
 from .prices.house_prices import HousePrices
+from .prices.options import read_added, read_contract
 from .prices.store import PriceStore
 from .recovery import async_follow_addresses
 from .session_store import SessionStore
@@ -105,7 +106,14 @@ async def async_build_house(hass: HomeAssistant, entry: V2CConfigEntry) -> House
     await session_store.async_load()
     price_store = PriceStore(hass, entry.entry_id)
     await price_store.async_load()
-    prices = HousePrices(hass, entry, price_store, session_store)
+    prices = HousePrices(
+        hass,
+        entry,
+        price_store,
+        session_store,
+        contract=read_contract(hass, entry.options),
+        added=read_added(entry.options),
+    )
     await prices.async_start()
     entry.async_on_unload(prices.async_stop)
     house = House(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.energy.data import async_get_manager
@@ -17,7 +18,8 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.v2c_cloud.control.price_slots import PriceSlot
-from custom_components.v2c_cloud.prices.house_prices import Contract, HousePrices
+from custom_components.v2c_cloud.prices.house_prices import HousePrices
+from custom_components.v2c_cloud.prices.options import read_added, read_contract
 from custom_components.v2c_cloud.prices.store import PriceStore
 from custom_components.v2c_cloud.problems import Problem
 from custom_components.v2c_cloud.session_store import SessionStore
@@ -26,6 +28,11 @@ from tests.meters import prefer
 
 QUARTER = timedelta(minutes=15)
 HOUR = timedelta(hours=1)
+
+MADRID = ZoneInfo("Europe/Madrid")
+TODAY = datetime(2026, 11, 25, tzinfo=MADRID)
+TOMORROW = datetime(2026, 11, 26, tzinfo=MADRID)
+NEXT = datetime(2026, 11, 27, tzinfo=MADRID)
 
 type Answer = Callable[[Mapping[str, Any]], Any]
 
@@ -39,6 +46,16 @@ def instants(start: datetime, count: int, step: timedelta) -> list[datetime]:
     """So many, one step apart in UTC, in the zone of the first."""
     begin = start.astimezone(UTC)
     return [(begin + i * step).astimezone(start.tzinfo) for i in range(count)]
+
+
+def hours(start: datetime, count: int = 24) -> list[datetime]:
+    """The hours of a day."""
+    return instants(start, count, HOUR)
+
+
+def quarters(start: datetime, count: int = 96) -> list[datetime]:
+    """The quarters of a day."""
+    return instants(start, count, QUARTER)
 
 
 def refusing(_: Mapping[str, Any]) -> Any:
@@ -135,29 +152,36 @@ class PriceBench:
         await self.settle()
 
     async def start(
-        self,
-        *,
-        contract: Contract | None = None,
-        entry_id: str | None = None,
-        **options: object,
+        self, *, entry_id: str | None = None, **options: Any
     ) -> HousePrices:
         """Follow prices; without options those of the dashboard."""
-        self.entry = house_entry(**options)  # type: ignore[arg-type]
+        self.entry = house_entry(**options)
         store = PriceStore(self.hass, entry_id or self.entry.entry_id)
         await store.async_load()
         sessions = SessionStore(self.hass, self.entry.entry_id)
         self.stores += [store, sessions]
-        prices = HousePrices(self.hass, self.entry, store, sessions, contract=contract)
+        prices = HousePrices(
+            self.hass,
+            self.entry,
+            store,
+            sessions,
+            contract=read_contract(self.hass, options),
+            added=read_added(options),
+        )
         self.made.append(prices)
         prices.async_listen(lambda: self.told.append(prices.price(self.now)))
         await prices.async_start()
         await self.settle()
         return prices
 
-    async def follow(self, entity_id: str, **prices: object) -> HousePrices:
-        """Follow an entity that the dashboard names."""
-        await self.prefer(entity_energy_price=entity_id, **prices)
-        return await self.start()
+    async def follow(
+        self, entity_id: str, sold: str | None = None, **options: Any
+    ) -> HousePrices:
+        """Follow entities that the dashboard names."""
+        await self.prefer(
+            entity_energy_price=entity_id, entity_energy_price_export=sold
+        )
+        return await self.start(**options)
 
     @property
     def now(self) -> datetime:

@@ -2,14 +2,22 @@
 
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 import pytest
 
-from custom_components.v2c_cloud.control.price_slots import PriceSlot
+from custom_components.v2c_cloud.control.tariff import Surcharges, Tariff
+from custom_components.v2c_cloud.control.tariff_codec import (
+    encode_surcharges,
+    encode_tariff,
+)
+from custom_components.v2c_cloud.control.tariff_presets import (
+    TariffPreset,
+    preset_periods,
+    preset_schedule,
+)
 from custom_components.v2c_cloud.prices.house_prices import HousePrices
 from custom_components.v2c_cloud.prices.options import (
     PriceKind,
@@ -19,12 +27,21 @@ from custom_components.v2c_cloud.prices.options import (
 )
 from custom_components.v2c_cloud.problems import Problem
 
-from .bench import HOUR, QUARTER, PriceBench, instants, problem_of, refusing, shown, utc
+from .bench import (
+    HOUR,
+    MADRID,
+    NEXT,
+    QUARTER,
+    TODAY,
+    TOMORROW,
+    PriceBench,
+    instants,
+    problem_of,
+    refusing,
+    shown,
+    utc,
+)
 
-MADRID = ZoneInfo("Europe/Madrid")
-TODAY = datetime(2026, 11, 25, tzinfo=MADRID)
-TOMORROW = datetime(2026, 11, 26, tzinfo=MADRID)
-NEXT = datetime(2026, 11, 27, tzinfo=MADRID)
 PRICE = "sensor.price"
 NAMED = {"entity": "price"}
 
@@ -155,31 +172,79 @@ async def test_no_price_wanted(prices: PriceBench) -> None:
     assert house.export_price(prices.now) is None
 
 
-class Contract:
-    """A tariff of two prices."""
-
-    currency = "EUR"
-
-    def price(self, instant: datetime) -> float | None:
-        """One for even hours."""
-        return 0.1 if instant.hour % 2 else 0.2
-
-    def slots(self, start: datetime, end: datetime) -> list[PriceSlot]:
-        """A single one."""
-        return [
-            PriceSlot(start=start, end=end, price_per_kwh=0.1, currency=self.currency)
-        ]
+SPAIN = preset_schedule(TariffPreset.SPAIN, MADRID)
+TARIFF = Tariff(
+    preset=TariffPreset.SPAIN,
+    schedule=SPAIN,
+    prices={"p1": 0.3, "p2": 0.2, "p3": 0.1},
+    currency="EUR",
+)
+TOLLS = Surcharges(
+    preset=TariffPreset.SPAIN,
+    schedule=SPAIN,
+    factor=1.1,
+    additions={"p1": 0.1, "p2": 0.05, "p3": 0.0},
+    tax=1.2,
+)
 
 
 async def test_a_tariff(prices: PriceBench) -> None:
-    """Its prices hold without an end."""
-    house = await prices.start(contract=Contract(), prices={"source": "tariff"})
+    """Its prices hold without an end; what was chosen is followed, and no entity."""
+    await prices.prefer(number_energy_price=9)
+    house = await prices.start(tariff=encode_tariff(TARIFF), price=0.5)
+    assert house.kind is PriceKind.TARIFF
     assert problem_of(house) is None
     assert house.currency == "EUR"
-    assert house.price(utc("2026-11-25T10:00")) == 0.2
-    assert house.price(utc("2026-11-25T11:00")) == 0.1
-    assert len(house.slots(TODAY, NEXT)) == 1
+    assert house.source_name is None
+    assert house.price(utc("2026-11-25T10:00")) == 0.3
+    assert shown(house.slots(TODAY, TODAY + 15 * HOUR)) == [
+        ("24T23:00", 0.1),
+        ("25T07:00", 0.2),
+        ("25T09:00", 0.3),
+        ("25T13:00", 0.2),
+    ]
     assert house.published_until == prices.now + timedelta(days=8)
+
+
+async def test_colours_that_nobody_tells(prices: PriceBench) -> None:
+    """There is no price without them; they are followed."""
+    tempo = Tariff(
+        preset=TariffPreset.TEMPO,
+        schedule=preset_schedule(TariffPreset.TEMPO, MADRID),
+        prices=dict.fromkeys(preset_periods(TariffPreset.TEMPO), 0.2),
+        currency="EUR",
+    )
+    stored = encode_tariff(tempo) | {"colour_today": "sensor.colour"}
+    house = await prices.start(tariff=stored)
+    assert problem_of(house) == Problem(key="prices_missing")
+    assert until(house) is None
+    await prices.say("sensor.colour", "BLUE", None)
+    assert problem_of(house) is None
+    assert prices.told[-1] == 0.2
+
+
+async def test_surcharges(prices: PriceBench) -> None:
+    """What a contract adds counts for all prices of an entity, expected ones, too."""
+    await prices.say(PRICE, 0.1, raw_today=day(TODAY, 0.1))
+    house = await prices.follow(PRICE, surcharges=encode_surcharges(TOLLS))
+    assert house.price(utc("2026-11-25T10:00")) == pytest.approx((0.11 + 0.1) * 1.2)
+    found = [slot.price_per_kwh for slot in house.slots(TODAY, NEXT)]
+    assert found[:96] == pytest.approx(found[96:])
+    assert found[0] == pytest.approx(0.11 * 1.2)
+
+
+@pytest.mark.parametrize("key", ["tariff", "surcharges"])
+async def test_what_cannot_be_read(prices: PriceBench, key: str) -> None:
+    """It counts as not told; the house loads all the same."""
+    stored: dict[str, Any] = {key: {"preset": "guess"}}
+    house = await prices.start(**stored)
+    assert problem_of(house) == Problem(key="prices_missing")
+
+
+async def test_a_tariff_that_nobody_told(prices: PriceBench) -> None:
+    """It was chosen, and taken away since."""
+    house = await prices.start(prices={"source": "tariff"})
+    assert problem_of(house) == Problem(key="prices_missing")
 
 
 async def test_a_source_that_goes_away(prices: PriceBench) -> None:
@@ -397,7 +462,7 @@ async def test_who_listens(prices: PriceBench) -> None:
 async def test_a_stopped_house_follows_nothing(prices: PriceBench) -> None:
     """The dashboard and the entities are left alone."""
     await prices.say(PRICE, 0.2, raw_today=day(TODAY))
-    house = await prices.follow(PRICE, number_energy_price_export=0.1)
+    house = await prices.follow(PRICE)
     count = len(prices.told)
     prices.end(house)
     await prices.say(PRICE, 0.2, raw_today=day(TODAY, 0.9))

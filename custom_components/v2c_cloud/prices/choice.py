@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from homeassistant.components.input_number import DOMAIN as INPUT_NUMBER
 from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT, Platform
 from homeassistant.core import (
     CALLBACK_TYPE,
@@ -22,7 +21,7 @@ from .options import PriceKind, PriceOptions
 from .points import number
 from .units import price_unit
 
-_SETTABLE: Final = {INPUT_NUMBER, Platform.NUMBER}
+_SETTABLE: Final = {"input_number", Platform.NUMBER}
 """What people set holds until they set it anew."""
 
 

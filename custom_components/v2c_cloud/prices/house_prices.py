@@ -1,8 +1,8 @@
 """What electricity costs a house: now, as long as it is published, and beyond."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_track_utc_time_change
@@ -11,7 +11,9 @@ from homeassistant.util import dt as dt_util
 from custom_components.v2c_cloud.control.expected_prices import ExpectedPrices
 from custom_components.v2c_cloud.control.holidays import Holidays
 from custom_components.v2c_cloud.control.price_slots import PriceSlot
+from custom_components.v2c_cloud.control.tariff import Surcharges
 from custom_components.v2c_cloud.energy_prefs import async_get_preferences
+from custom_components.v2c_cloud.house_tariff import HouseTariff
 from custom_components.v2c_cloud.problems import Problem
 from custom_components.v2c_cloud.session_store import SessionStore
 
@@ -44,27 +46,6 @@ _CALENDARS: Final = {
 }
 
 
-class Contract(Protocol):
-    """Prices by time of day, that a contract fixes."""
-
-    @property
-    def currency(self) -> str:
-        """Of its prices."""
-
-    def price(self, instant: datetime) -> float | None:
-        """The price per kWh at an instant."""
-
-    def slots(self, start: datetime, end: datetime) -> Sequence[PriceSlot]:
-        """The slots of 15 minutes in a span."""
-
-
-class Added(Protocol):
-    """What a contract adds to the prices of a market."""
-
-    def apply(self, slots: Iterable[PriceSlot]) -> Sequence[PriceSlot]:
-        """The same slots with what is added."""
-
-
 class HousePrices:
     """The prices of one house.
 
@@ -79,8 +60,8 @@ class HousePrices:
         store: PriceStore,
         sessions: SessionStore,
         *,
-        contract: Contract | None = None,
-        added: Added | None = None,
+        contract: HouseTariff | None = None,
+        added: Surcharges | None = None,
     ) -> None:
         """Follow nothing yet.
 
@@ -107,16 +88,20 @@ class HousePrices:
         self._expected = self._new_expected()
         self._learned: PriceBook | None = None
         self._listeners: list[Callable[[], None]] = []
-        self._stop_ticks: CALLBACK_TYPE | None = None
+        self._stops: list[CALLBACK_TYPE] = []
 
     async def async_start(self) -> None:
         """Find the source and follow it."""
         preferences = await async_get_preferences(self._hass)
         self._choice = PriceChoice(self._hass, self._options, preferences, self._follow)
         self._follow()
-        self._stop_ticks = async_track_utc_time_change(
-            self._hass, self._quarter, minute=(0, 15, 30, 45), second=0
+        self._stops.append(
+            async_track_utc_time_change(
+                self._hass, self._quarter, minute=(0, 15, 30, 45), second=0
+            )
         )
+        if self._contract is not None:
+            self._stops.append(self._contract.async_start(self._tell))
 
     @callback
     def async_stop(self) -> None:
@@ -124,9 +109,8 @@ class HousePrices:
         for following in (self._choice, self._bought, self._sold):
             if following is not None:
                 following.async_stop()
-        if self._stop_ticks is not None:
-            self._stop_ticks()
-            self._stop_ticks = None
+        while self._stops:
+            self._stops.pop()()
 
     @property
     def kind(self) -> PriceKind:
@@ -157,7 +141,9 @@ class HousePrices:
         """Why prices are lacking."""
         home, source = self._hass.config.currency, self._bought
         if source is None:
-            lacking = self._contract is None and self._chosen.bought.price is None
+            lacking = self._chosen.bought.price is None
+            if self._contract is not None:
+                lacking = self.published_until is None
             return Problem(key=PRICES_MISSING) if lacking else None
         if self.currency == home:
             return source.problem
@@ -176,6 +162,8 @@ class HousePrices:
         now = dt_util.utcnow()
         if self._bought is not None:
             return self._bought.book.until(now)
+        if self._contract is not None:
+            return self._contract.known_until(now)
         return None if self.problem is not None else now + _ENDLESS
 
     @property
@@ -221,7 +209,7 @@ class HousePrices:
         if self._bought is not None:
             return self._followed_slots(self._bought, start, end)
         if self._contract is not None:
-            return tuple(self._contract.slots(start, end))
+            return self._contract.slots(start, end)
         return tuple(
             PriceSlot(
                 start=quarter,
@@ -321,6 +309,7 @@ class HousePrices:
     def _quarter(self, _now: datetime) -> None:
         self._tell()
 
+    @callback
     def _tell(self) -> None:
         for listener in tuple(self._listeners):
             listener()

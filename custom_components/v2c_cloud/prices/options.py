@@ -5,9 +5,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+from homeassistant.core import HomeAssistant
 import probatio
 
-from custom_components.v2c_cloud.const import CONF_PRICE
+from custom_components.v2c_cloud.const import CONF_PRICE, LOGGER
+from custom_components.v2c_cloud.control.tariff import Surcharges
+from custom_components.v2c_cloud.house_tariff import HouseTariff
+from custom_components.v2c_cloud.tariff_options import (
+    CONF_TARIFF,
+    read_surcharges,
+    read_tariff,
+)
 
 CONF_PRICES: Final = "prices"
 """Options: where prices come from."""
@@ -80,13 +88,38 @@ _PRICES = probatio.Schema(
 def read_price_options(options: Mapping[str, Any]) -> PriceOptions:
     """Read the options of an entry; what means nothing counts as not said.
 
-    A price that was set before there was anything else to choose is a fixed one.
+    Where nobody has chosen, a tariff comes first, then a fixed price, then what the
+    Energy dashboard has.
     """
     price: float | None = options.get(CONF_PRICE)
+    implied = PriceKind.ENERGY if price is None else PriceKind.FIXED
+    if CONF_TARIFF in options:
+        implied = PriceKind.TARIFF
     try:
         said = _PRICES(options.get(CONF_PRICES, {}))
     except probatio.Invalid:
         said = {}
-    if CONF_SOURCE not in said and price is not None:
-        said = {**said, CONF_SOURCE: PriceKind.FIXED}
-    return PriceOptions(price=price, **said)
+    return PriceOptions(**{CONF_SOURCE: implied, **said}, price=price)
+
+
+def read_contract(
+    hass: HomeAssistant, options: Mapping[str, Any]
+) -> HouseTariff | None:
+    """The tariff, if that is where prices come from and it can be read."""
+    if read_price_options(options).source is not PriceKind.TARIFF:
+        return None
+    try:
+        tariff = read_tariff(options)
+    except ValueError as err:
+        LOGGER.warning("The tariff of a house cannot be read: %s", err)
+        return None
+    return None if tariff is None else HouseTariff(hass, tariff)
+
+
+def read_added(options: Mapping[str, Any]) -> Surcharges | None:
+    """What comes on top of an entity's prices, if that can be read."""
+    try:
+        return read_surcharges(options)
+    except ValueError as err:
+        LOGGER.warning("The surcharges of a house cannot be read: %s", err)
+        return None
