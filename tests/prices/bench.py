@@ -203,6 +203,16 @@ class PriceBench:
             provider.mock_state(self.hass, ConfigEntryState.NOT_LOADED)
 
 
+def day(start: datetime, price: float = 0.2) -> list[dict[str, Any]]:
+    """A day of prices, as most attributes have them."""
+    return [{"start": it, "value": price} for it in instants(start, 24, HOUR)]
+
+
+def until(house: HousePrices) -> datetime | None:
+    """How far prices are known now."""
+    return house.published_until
+
+
 def problem_of(house: HousePrices) -> Problem | None:
     """What is wrong now: a call, since a property is taken to stay what it was."""
     return house.problem

@@ -1,0 +1,225 @@
+"""An entity's prices: how long they hold, who is asked when, and what is wrong."""
+
+from datetime import datetime
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import entity_registry as er
+import pytest
+
+from custom_components.v2c_cloud.problems import Problem
+
+from .bench import (
+    HOUR,
+    MADRID,
+    NEXT,
+    QUARTER,
+    TODAY,
+    TOMORROW,
+    PriceBench,
+    day,
+    instants,
+    problem_of,
+    refusing,
+    until,
+    utc,
+)
+
+PRICE = "sensor.price"
+NAMED = {"entity": "price"}
+
+
+async def test_a_source_that_goes_away(prices: PriceBench) -> None:
+    """What was published holds as long as it was published for, and no longer."""
+    await prices.say(PRICE, 0.2, raw_today=day(TODAY), raw_tomorrow=day(TOMORROW, 0.1))
+    house = await prices.follow(PRICE)
+    await prices.say(PRICE, "unavailable")
+    assert problem_of(house) is None
+    assert house.price(prices.now) == 0.2
+    assert until(house) == NEXT
+
+    prices.hass.states.async_remove(PRICE)
+    await prices.move_to(utc("2026-11-26T10:00"))
+    assert house.price(prices.now) == 0.1
+    assert problem_of(house) is None
+    await prices.move_to(utc("2026-11-27T10:05"))
+    await prices.wait(QUARTER)
+    assert house.price(prices.now) is None
+    assert until(house) is None
+    assert problem_of(house) == Problem(
+        key="prices_unavailable", placeholders={"entity": PRICE}
+    )
+    assert all(slot.expected for slot in house.slots(prices.now, prices.now + HOUR))
+
+
+async def test_after_a_restart(prices: PriceBench) -> None:
+    """Prices are there before their source is, under whatever name it has now."""
+    provider = prices.provider("ge_spot")
+    entity_id = prices.entity(provider, "price")
+    await prices.say(entity_id, 0.2, raw_today=day(TODAY))
+    house = await prices.follow(entity_id)
+    prices.end(house)
+    await prices.stores[0].async_flush()
+    prices.hass.states.async_remove(entity_id)
+    er.async_get(prices.hass).async_update_entity(entity_id, new_entity_id=PRICE)
+    await prices.prefer(entity_energy_price=PRICE)
+
+    again = await prices.start(entry_id=prices.entry.entry_id)
+    assert again.price(prices.now) == 0.2
+    assert again.published_until == TOMORROW
+    assert again.problem is None
+    assert again.learned_days == 1
+
+
+async def test_late_tomorrow(prices: PriceBench) -> None:
+    """Until it is there, its prices are expected ones."""
+    await prices.say(PRICE, 0.2, raw_today=day(TODAY), raw_tomorrow=[])
+    house = await prices.follow(PRICE)
+    slots = house.slots(TODAY, NEXT)
+    assert len(slots) == 192
+    assert [slot.expected for slot in slots] == [False] * 96 + [True] * 96
+    assert {slot.currency for slot in slots} == {"EUR"}
+
+    await prices.say(PRICE, 0.2, raw_today=day(TODAY), raw_tomorrow=day(TOMORROW, -0.1))
+    slots = house.slots(TODAY, NEXT)
+    assert not any(slot.expected for slot in slots)
+    assert slots[-1].price_per_kwh == -0.1
+    assert house.price(NEXT) is None
+
+
+async def test_the_price_of_now_alone(prices: PriceBench) -> None:
+    """It counts for its quarter of an hour; the sentence lists what was seen."""
+    await prices.say(PRICE, 0.21, rating="CHEAP", level=[1, 2])
+    house = await prices.follow(PRICE)
+    assert house.price(prices.now) == 0.21
+    assert house.published_until == utc("2026-11-25T10:15")
+    assert problem_of(house) == Problem(
+        key="prices_without_future",
+        placeholders=NAMED | {"attributes": "level, rating, unit_of_measurement"},
+    )
+    await prices.wait(QUARTER)
+    await prices.say(PRICE, 0.31)
+    assert house.price(prices.now) == 0.31
+    assert house.price(prices.now - QUARTER) == 0.21
+
+    await prices.say(PRICE, 0.31, raw_today=day(TODAY, 0.4))
+    assert problem_of(house) is None
+    assert house.price(prices.now) == 0.4
+
+
+@pytest.mark.parametrize("unit", ["kWh", "apples/kWh"])
+async def test_no_unit_of_a_price(prices: PriceBench, unit: str) -> None:
+    """It is not guessed what is meant."""
+    await prices.say(PRICE, 5, unit, raw_today=day(TODAY))
+    house = await prices.follow(PRICE)
+    assert house.price(prices.now) is None
+    assert problem_of(house) == Problem(
+        key="prices_unit", placeholders=NAMED | {"unit": unit}
+    )
+
+
+async def test_another_currency(prices: PriceBench) -> None:
+    """The prices are told in theirs, and somebody is told."""
+    await prices.say(PRICE, 2, "SEK/kWh", raw_today=day(TODAY, 2))
+    house = await prices.follow(PRICE)
+    assert house.currency == "SEK"
+    assert house.slots(TODAY, TOMORROW)[0].currency == "SEK"
+    assert problem_of(house) == Problem(
+        key="prices_currency",
+        placeholders=NAMED | {"currency": "SEK", "home": "EUR"},
+    )
+    await prices.say(PRICE, 0.2, "EUR/kWh", raw_today=day(TODAY))
+    assert problem_of(house) is None
+    assert {slot.currency for slot in house.slots(TODAY, NEXT)} == {"EUR"}
+
+
+async def test_an_action_is_asked_now_and_then(prices: PriceBench) -> None:
+    """Not more than each quarter of an hour, and no more once it has answered."""
+    prices.action("omie", "get_prices_for_date", refusing)
+    price = prices.entity(prices.provider("omie"), "es_spot_price")
+    await prices.say(price, 0.07)
+    house = await prices.follow(price)
+    assert len(prices.calls) == 1
+    assert house.price(prices.now) == 0.07
+    assert problem_of(house) == Problem(
+        key="prices_no_answer",
+        placeholders={
+            "entity": house.source_name or "",
+            "action": "omie.get_prices_for_date",
+        },
+    )
+
+    await prices.say(price, 0.08)
+    await prices.say(price, 0.09)
+    assert len(prices.calls) == 1
+    await prices.wait(HOUR)
+    assert len(prices.calls) == 5
+
+    prices.action(
+        "omie",
+        "get_prices_for_date",
+        lambda data: {
+            "es": [
+                {"start": it.isoformat(), "price": 0.1}
+                for it in instants(
+                    datetime.fromisoformat(data["date"]).replace(tzinfo=MADRID),
+                    96,
+                    QUARTER,
+                )
+            ]
+        },
+    )
+    await prices.wait(HOUR)
+    assert len(prices.calls) == 6
+    assert problem_of(house) is None
+    assert house.published_until == TOMORROW
+
+
+@pytest.mark.parametrize(
+    "error", [HomeAssistantError("cannot_connect"), TimeoutError(), KeyError("area")]
+)
+async def test_an_action_that_fails(prices: PriceBench, error: Exception) -> None:
+    """It is asked again, whatever it was."""
+
+    def failing(_: object) -> Any:
+        raise error
+
+    prices.action("omie", "get_prices_for_date", failing)
+    price = prices.entity(prices.provider("omie"), "es_spot_price")
+    await prices.say(price, 0.07)
+    await prices.follow(price)
+    await prices.wait(HOUR)
+    assert len(prices.calls) == 5
+
+
+async def test_an_answer_that_is_none(prices: PriceBench) -> None:
+    """An answer of another shape has no prices in it."""
+    prices.action("tibber", "get_prices", lambda _: {"prices": []})
+    price = prices.entity(prices.provider("tibber"), "home")
+    await prices.say(price, 0.07)
+    house = await prices.follow(price)
+    assert getattr(problem_of(house), "key", None) == "prices_no_answer"
+
+
+async def test_a_provider_that_is_not_there_yet(prices: PriceBench) -> None:
+    """It is asked as soon as its entity says something."""
+    provider = prices.provider("omie", ConfigEntryState.SETUP_RETRY)
+    prices.action("omie", "get_prices_for_date", refusing)
+    price = prices.entity(provider, "es_spot_price")
+    await prices.say(price, "unavailable")
+    house = await prices.follow(price)
+    await prices.say(price, 0.1)
+    assert prices.calls == []
+    assert problem_of(house) is not None
+    provider.mock_state(prices.hass, ConfigEntryState.LOADED)
+    await prices.say(price, 0.2)
+    assert len(prices.calls) == 1
+
+
+async def test_without_its_action(prices: PriceBench) -> None:
+    """An integration that has none is no error."""
+    price = prices.entity(prices.provider("omie"), "es_spot_price")
+    await prices.say(price, 0.1)
+    house = await prices.follow(price)
+    assert house.price(prices.now) == 0.1
