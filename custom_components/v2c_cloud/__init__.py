@@ -7,6 +7,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
 from .const import DOMAIN
+from .dashboard import async_forget_cards, async_show_cards
 from .giving_back import async_give_back_all, async_give_back_ended
 from .house import V2CConfigEntry, async_build_house, charger_subentries
 from .issues import async_check_issues, async_forget_issues, async_note_empty_house
@@ -48,6 +49,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 async def async_setup_entry(hass: HomeAssistant, entry: V2CConfigEntry) -> bool:
     """Set up a house."""
     async_note_empty_house(hass, entry)
+    await async_show_cards(hass)
     if not charger_subentries(entry):
         raise ConfigEntryNotReady(
             translation_domain=DOMAIN, translation_key="no_charger"
@@ -96,6 +98,8 @@ async def async_remove_entry(hass: HomeAssistant, entry: V2CConfigEntry) -> None
     await store.async_remove()
     await SessionStore(hass, entry.entry_id).async_remove()
     await PriceStore(hass, entry.entry_id).async_remove()
+    if not hass.config_entries.async_entries(DOMAIN):
+        await async_forget_cards(hass)
 
 
 async def async_migrate_entry(hass: HomeAssistant, entry: V2CConfigEntry) -> bool:

@@ -1,0 +1,486 @@
+"""The cards in a real browser, on a real Home Assistant with a simulated charger."""
+
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import ExitStack
+import json
+import re
+import sys
+from typing import Any, Literal
+
+from playwright.async_api import Page, async_playwright, expect
+import pytest
+import pytest_asyncio
+
+from scripts.demo.house import API_KEY, CHARGER_ID, CHARGER_NAME, Ports, prepare
+from scripts.demo.processes import (
+    free_port,
+    start_home_assistant,
+    start_simulator,
+    wait_for_home_assistant,
+    wait_for_simulator,
+)
+from scripts.demo.storage import access_token
+
+from .conftest import ARTIFACTS, BROWSER_OPTIONS, PATIENCE_MS
+from .house import CARDS, DemoHouse, plan, until
+
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.timeout(120),
+    pytest.mark.asyncio(loop_scope="module"),
+]
+
+UPDATES = 3_600
+"""An hour of a state each second."""
+REASON = "sensor.garage_charging_reason"
+CHARGING = "binary_sensor.garage_charging"
+CONNECTED = "binary_sensor.garage_car_connected"
+POWER = "sensor.garage_charge_power"
+ENERGY = "sensor.garage_charge_energy"
+PAUSED = "switch.garage_pause_charging"
+GRID, SOLAR = "sensor.grid_power", "sensor.solar_power"
+SINCE = "2026-11-20T10:00:00+00:00"
+FLOWS = {CONNECTED: "on", CHARGING: "on", POWER: "3680"}
+WAITS = {CONNECTED: "on", CHARGING: "off", POWER: "0"}
+# What the card says and how it looks when so many states are fed.
+STATES: dict[str, tuple[str, Mapping[str, str], tuple[str, ...]]] = {
+    "no_car": (
+        "idle",
+        {CONNECTED: "off", CHARGING: "off", POWER: "0"},
+        ("No car is plugged in", "No power flows", "Last session"),
+    ),
+    "charging": (
+        "charging",
+        {**FLOWS, GRID: "4100", SOLAR: "0"},
+        ("Charging at full", "3.7 kW, since", "Grid 3.7 kW", "This session"),
+    ),
+    "charging_on_sun": (
+        "sun",
+        {**FLOWS, GRID: "680", SOLAR: "4000"},
+        ("surplus of the sun", "Sun 3.0 kW", "Grid 680 W"),
+    ),
+    "waiting_for_cheaper_hours": (
+        "waiting",
+        WAITS,
+        ("Waiting for cheaper hours", "Charge now"),
+    ),
+    "waiting_for_sun": (
+        "waiting",
+        {**WAITS, "sensor.garage_headroom": "900"},
+        ("Waiting until the sun", "900 W are left"),
+    ),
+    "limited_by_house": (
+        "limited",
+        {**FLOWS, POWER: "1840", "number.garage_charging_current": "8"},
+        ("Less for now", "1.8 kW now, 8 A"),
+    ),
+    "meter_silent": (
+        "trouble",
+        {**FLOWS, GRID: "unavailable", POWER: "1380"},
+        ("The meter is silent", "No meter tells"),
+    ),
+    "locked": (
+        "paused",
+        {**WAITS, "switch.garage_lock_charger": "on"},
+        ("Locked: unlock", "Unlock"),
+    ),
+    "paused_by_user": ("paused", {**WAITS, PAUSED: "on"}, ("Paused by hand", "Start")),
+    "fault": (
+        "fault",
+        {**WAITS, "sensor.garage_charge_state": "system_fault"},
+        ("Fault: look at the charger", "System fault"),
+    ),
+    "link_lost": (
+        "trouble",
+        {CONNECTED: "unavailable", CHARGING: "unavailable", POWER: "unavailable"},
+        ("Charger not reached", "–"),
+    ),
+}
+
+
+@pytest.fixture(autouse=True)
+def verify_cleanup() -> None:
+    """Leave the window's loop and threads alone: they are the module's, not a test's."""
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoHouse]:
+    """The demo house, with sixty days of sessions."""
+    directory = tmp_path_factory.mktemp("demo")
+    ports = Ports(
+        home_assistant=free_port(),
+        charger=free_port(),
+        cloud=free_port(),
+        control=free_port(),
+    )
+    prepare(directory, ports)
+    with ExitStack() as stack:
+        simulator = stack.enter_context(
+            start_simulator(
+                directory / "simulator.log",
+                id=CHARGER_ID,
+                name=CHARGER_NAME,
+                key=API_KEY,
+                history=60,
+                port=ports.charger,
+                cloud_port=ports.cloud,
+                control_port=ports.control,
+            )
+        )
+        wait_for_simulator(simulator, ports.control_url)
+        home_assistant = stack.enter_context(
+            start_home_assistant(
+                directory,
+                directory / "console.log",
+                {"V2C_CLOUD_URL": ports.cloud_url},
+            )
+        )
+        token = access_token(directory)
+        wait_for_home_assistant(home_assistant, ports.home_assistant, token)
+        yield DemoHouse(directory=directory, ports=ports)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def window(browser_path: str, house: DemoHouse) -> AsyncIterator[Page]:
+    """One window, in the house's own zone; errors and requests are kept."""
+    asked: list[str] = []
+    failed: list[str] = []
+    ARTIFACTS.mkdir(exist_ok=True)
+    async with (
+        async_playwright() as playwright,
+        await playwright.chromium.launch(
+            executable_path=browser_path, args=BROWSER_OPTIONS
+        ) as browser,
+    ):
+        context = await browser.new_context(
+            viewport={"width": 800, "height": 1000},
+            locale="en-GB",
+            timezone_id="Europe/Madrid",
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        expect.set_options(timeout=PATIENCE_MS)
+        page = await context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("pageerror", lambda error: failed.append(str(error)))
+        await house.enter(page)
+        yield page
+    inside = (house.url, "data:", "blob:")
+    assert [url for url in asked if not url.startswith(inside)] == []
+    assert failed == []
+
+
+@pytest.fixture
+def feed(house: DemoHouse) -> Iterator[Callable[[Mapping[str, Any]], None]]:
+    """Write states that are written back after the test."""
+    yield house.feed
+    house.give_back()
+
+
+async def module(page: Page, name: str, call: str, *arguments: object) -> Any:
+    """Call something of one of our modules in the browser that is to run it."""
+    return await page.evaluate(
+        """async ([name, call, given]) => {
+            const { hass } = probe.home();
+            const resources = await hass.callWS({ type: "lovelace/resources" });
+            const url = resources.find((item) => item.url.includes("v2c_cloud")).url;
+            const module = await import(url.replace("v2c-cloud.js", name));
+            return module[call](...given);
+        }""",
+        [name, call, list(arguments)],
+    )
+
+
+@pytest.mark.parametrize("reason", STATES)
+async def test_a_state_is_told(
+    reason: str, window: Page, house: DemoHouse, feed: Callable[..., None]
+) -> None:
+    """State and reason in a sentence, its figures, and what can be done about it."""
+    kind, states, told = STATES[reason]
+    await house.show(window, "charger")
+    feed({REASON: {"state": reason, "since": SINCE}, **states})
+
+    card = window.locator("v2c-cloud-charger")
+    await expect(card.locator("ha-card")).to_have_attribute("data-kind", kind)
+    for text in told:
+        await expect(card).to_contain_text(text)
+    await card.screenshot(path=ARTIFACTS / f"card_{reason}.png", animations="disabled")
+
+
+async def test_nothing_is_known(
+    window: Page, house: DemoHouse, feed: Callable[..., None]
+) -> None:
+    """A house that is not loaded leaves a card that says so, and no zeros."""
+    await house.show(window, "charger")
+    feed(
+        dict.fromkeys(
+            (REASON, "sensor.garage_charge_state", POWER, PAUSED, CHARGING, CONNECTED),
+            "unavailable",
+        )
+    )
+
+    card = window.locator("v2c-cloud-charger")
+    await expect(card).to_contain_text("Nothing is known of this charger right now")
+    await expect(card.locator(".power")).to_have_text("–")
+    await expect(card.get_by_role("button", name="Pause")).to_be_disabled()
+
+
+async def test_the_buttons_reach_the_charger(window: Page, house: DemoHouse) -> None:
+    """Pause, start, lock, mode, boost: the simulated charger really does it."""
+    await window.emulate_media(color_scheme="light")
+    house.simulate("plug", soc=0.4)
+    await house.show(window, "charger")
+    card = window.locator("v2c-cloud-charger")
+    await expect(card).to_contain_text("3.7 kW")
+
+    await card.get_by_role("button", name="Pause").click()
+    await until(lambda: house.charger()["values"]["paused"], True)
+    await card.get_by_role("button", name="Start").click()
+    await until(lambda: house.charger()["values"]["paused"], False)
+
+    await card.get_by_role("button", name="Solar only").focus()
+    await window.keyboard.press("Enter")
+    await until(lambda: house.state("select.garage_power_control")["state"], "pv")
+    await expect(card.get_by_role("button", name="Solar only")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    await card.get_by_role("button", name="Boost").click()
+    await until(
+        lambda: house.state("switch.garage_boost_until_unplugged")["state"], "on"
+    )
+    await expect(card.get_by_role("button", name="Boost")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    await card.get_by_role("button", name="Boost").click()
+    await until(
+        lambda: house.state("switch.garage_boost_until_unplugged")["state"], "off"
+    )
+    await card.get_by_role("button", name="Off").click()
+    await until(lambda: house.state("select.garage_power_control")["state"], "off")
+
+    await card.get_by_role("button", name="Lock").click()
+    await until(lambda: house.charger()["values"]["locked"], True)
+    await card.get_by_role("button", name="Unlock").click()
+    await until(lambda: house.charger()["values"]["locked"], False)
+
+    await card.get_by_role("button", name="More about Garage").click()
+    await expect(window.locator("ha-more-info-dialog")).to_contain_text(
+        "Charging reason"
+    )
+    await window.keyboard.press("Escape")
+
+
+async def test_the_plan_can_be_read_slot_by_slot(
+    window: Page, house: DemoHouse
+) -> None:
+    """With the keys and with a pointer: time, price, energy and cost of a slot."""
+    await window.set_viewport_size({"width": 800, "height": 1000})
+    await house.show(window, "plan")
+    await window.evaluate("answer => probe.feedPlan(answer)", plan())
+    card = window.locator("v2c-cloud-plan")
+    chart = card.get_by_role("slider")
+
+    await expect(card).to_contain_text(
+        "The car waits for the cheapest hours before 07:30."
+    )
+    await expect(card).to_contain_text("Will be ready in time.")
+    await expect(card.get_by_role("listitem")).to_have_count(1)
+    await expect(card.get_by_role("listitem")).to_contain_text("02:00–05:00")
+    await expect(card.get_by_role("listitem")).to_contain_text("11.0 kWh for €")
+    await chart.focus()
+    await window.keyboard.press("Home")
+    await expect(chart).to_have_attribute(
+        "aria-valuetext", re.compile(r"^00:00–00:15, €0\.\d+")
+    )
+    await window.keyboard.press("End")
+    await expect(chart).to_have_attribute(
+        "aria-valuetext", re.compile("23:45–00:00.*expected")
+    )
+    await window.keyboard.press("ArrowLeft")
+    await expect(chart).to_have_attribute("aria-valuetext", re.compile("23:30–23:45"))
+    box = await chart.bounding_box()
+    assert box is not None
+    # Half past three of tomorrow, between the axes.
+    along = (box["width"] - 82) * 27.5 / 48
+    await chart.hover(position={"x": 46 + along, "y": 90})
+    await expect(card.locator(".readout")).to_contain_text("charges 3.7 kW, 0.9 kWh")
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (plan(enabled=False, slots=[]), "EcoCharging is off"),
+        (plan(slots=[]), "No prices are known"),
+        ("The house is not loaded.", "The house is not loaded."),
+    ],
+    ids=["off", "no_prices", "error"],
+)
+async def test_without_a_plan_it_says_what_to_do(
+    answer: object, told: str, window: Page, house: DemoHouse
+) -> None:
+    """No data and an error are sentences, with a way on."""
+    await house.show(window, "plan")
+    await window.evaluate("answer => probe.feedPlan(answer)", answer)
+    card = window.locator("v2c-cloud-plan")
+
+    await expect(card).to_contain_text(told)
+    await expect(card.locator("a, button").first).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("instant", "zone", "hours"),
+    [
+        ("2026-03-29T12:00:00Z", "Europe/Madrid", 23),
+        ("2026-10-25T12:00:00Z", "Europe/Madrid", 25),
+        ("2026-11-25T12:00:00Z", "Atlantic/Canary", 24),
+        ("2026-04-05T02:00:00Z", "Australia/Lord_Howe", 24.5),
+        ("2026-09-06T12:00:00Z", "America/Santiago", 23),
+    ],
+)
+async def test_days_are_as_long_as_they_are(
+    instant: str, zone: str, hours: float, window: Page
+) -> None:
+    """Clocks that change, half hours, and a midnight that does not exist."""
+    at = await window.evaluate("text => Date.parse(text)", instant)
+
+    start = await module(window, "time.js", "midnight", at, zone)
+    end = await module(window, "time.js", "midnight", at, zone, 1)
+    assert (end - start) / 3_600_000 == hours
+    marks = await module(window, "time.js", "ticks", start, end - 1, zone, 6)
+    assert [mark["hour"] for mark in marks][-3:] == [6, 12, 18]
+
+
+@pytest.mark.parametrize(
+    ("language", "spoken"),
+    [("es-419", "es"), ("it", "it"), ("de", "en"), ("pt-BR", "en"), (None, "en")],
+)
+async def test_languages_fall_back(
+    language: str | None, spoken: str, window: Page
+) -> None:
+    """A dialect has its language's texts, and others the English ones."""
+    assert await module(window, "strings.js", "languageFor", language) == spoken
+
+
+async def test_what_was_charged(window: Page, house: DemoHouse) -> None:
+    """The sum of a month is the sensor's; a bar is chosen; each session is there."""
+    await until(house.has_sessions, True, seconds=90)
+    await house.show(window, "sessions")
+    card = window.locator("v2c-cloud-sessions")
+    await card.get_by_role("button", name="Months").click()
+    # The last bar is chosen with the keys: it is this month.
+    bars = card.get_by_role("slider")
+    await bars.focus()
+    await window.keyboard.press("End")
+    month = float(house.state("sensor.garage_energy_this_month")["state"])
+
+    await expect(card.locator(".figures")).to_contain_text(f"{month:.0f} kWh")
+    await expect(bars).to_have_attribute("aria-valuenow", "11")
+    await window.keyboard.press("Escape")
+    await card.get_by_role("button", name="Days").click()
+    await expect(bars).to_have_attribute("aria-valuemax", "13")
+    await expect(card.get_by_role("row").nth(1)).to_contain_text("kWh")
+    shown = await card.locator("nav strong").inner_text()
+    await card.get_by_role("button", name="Earlier").click()
+    await expect(card.locator("nav strong")).not_to_have_text(shown)
+    await card.get_by_role("button", name="Later").click()
+    await expect(card.locator("nav strong")).to_have_text(shown)
+    await card.get_by_role("link", name="Energy dashboard").click()
+    await window.wait_for_url("**/energy**")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 800, 1400])
+@pytest.mark.parametrize("card", CARDS)
+async def test_it_can_be_read(
+    card: str,
+    width: int,
+    theme: Literal["light", "dark"],
+    window: Page,
+    house: DemoHouse,
+) -> None:
+    """On phones and desktops, by day and by night: contrast, room, names."""
+    await window.emulate_media(color_scheme=theme)
+    await window.set_viewport_size({"width": width, "height": 1000})
+    await house.show(window, card)
+    await window.evaluate("answer => probe.feedPlan(answer)", plan())
+    await window.locator(f"v2c-cloud-{card} section").wait_for()
+    await expect(window.locator(f"v2c-cloud-{card} section")).not_to_contain_text(
+        "One moment"
+    )
+    await window.locator(f"v2c-cloud-{card}").screenshot(
+        path=ARTIFACTS / f"{card}_{width}_{theme}.png", animations="disabled"
+    )
+
+    assert await window.evaluate("card => probe.overflowing(card)", card) == []
+    assert await window.evaluate("card => probe.faint(card)", card) == []
+    assert await window.evaluate("card => probe.nameless(card)", card) == []
+
+
+async def test_a_dashboard_is_made(window: Page, house: DemoHouse) -> None:
+    """One line is a dashboard: chargers, history, and everything else."""
+    views = await window.evaluate(
+        """async () => {
+            const { hass } = probe.home();
+            await hass.callWS({
+                type: "lovelace/config/save",
+                url_path: "cards-under-test",
+                config: { strategy: { type: "custom:v2c-cloud", picture: "carport" } },
+            });
+        }"""
+    )
+    assert views is None
+    await window.set_viewport_size({"width": 1400, "height": 1000})
+    await window.goto(f"{house.url}/cards-under-test/overview")
+    await expect(window.locator("v2c-cloud-charger ha-card")).to_be_visible()
+    await expect(window.get_by_role("tab")).to_have_count(3)
+    await window.screenshot(path=ARTIFACTS / "strategy.png", animations="disabled")
+    await window.goto(f"{house.url}/cards-under-test/history")
+    await expect(window.locator("v2c-cloud-sessions table")).to_be_visible()
+    await window.goto(f"{house.url}/cards-under-test/charger-1")
+    await expect(
+        window.locator("hui-tile-card").filter(has_text="Timer").first
+    ).to_be_visible()
+
+
+async def test_an_hour_of_updates(
+    window: Page,
+    house: DemoHouse,
+    feed: Callable[..., None],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """It appears at once, does not jump, costs little, and leaves nothing behind."""
+    await window.goto(f"{house.url}/cards-under-test/overview")
+    await window.locator("v2c-cloud-charger ha-card").wait_for()
+    feed({REASON: {"state": "charging", "since": SINCE}, **FLOWS, GRID: "3000"})
+    client = await window.context.new_cdp_session(window)
+    await client.send("Performance.enable")
+
+    async def measure() -> dict[str, float]:
+        await client.send("HeapProfiler.collectGarbage")
+        metrics = (await client.send("Performance.getMetrics"))["metrics"]
+        return {metric["name"]: metric["value"] for metric in metrics}
+
+    paint = await window.evaluate("() => probe.firstPaint('charger')")
+    moving = {POWER: 7360, GRID: 6000, SOLAR: 5000, ENERGY: 90}
+    await window.evaluate("ids => probe.anHour('charger', ids, 100)", moving)
+    await window.evaluate("() => probe.comeAndGo('charger', 5)")
+    before = await measure()
+    hour = await window.evaluate(
+        "([ids, updates]) => probe.anHour('charger', ids, updates)", [moving, UPDATES]
+    )
+    await window.evaluate("() => probe.comeAndGo('charger', 50)")
+    after = await measure()
+    grown = {
+        name: after[name] - before[name]
+        for name in ("Nodes", "JSEventListeners", "JSHeapUsedSize")
+    }
+    with capsys.disabled():
+        figures = {"first_paint_ms": round(paint["took"], 1), **hour, **grown}
+        sys.stdout.write(f"\ndashboard: {json.dumps(figures)}\n")
+
+    assert paint["drawn"] == "Charging at full"
+    assert paint["took"] < 100
+    assert hour["shifts"] == 0
+    assert hour["perUpdate"] < 5
+    assert grown["Nodes"] < 500
+    assert grown["JSEventListeners"] < 50
+    assert grown["JSHeapUsedSize"] < 4_000_000
