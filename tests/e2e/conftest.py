@@ -1,14 +1,23 @@
 """A real Home Assistant, a simulated charger and a browser, each in its own process."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from playwright.async_api import Browser, Error, Page, async_playwright, expect
 import pytest
+import pytest_asyncio
 from pytest_socket import enable_socket
 
+from scripts.demo.house import (
+    API_KEY,
+    CHARGER_ID as DEMO_ID,
+    CHARGER_NAME,
+    Ports,
+    prepare,
+)
 from scripts.demo.processes import (
     HOST,
     free_port,
@@ -21,6 +30,8 @@ from scripts.demo.processes import (
 )
 from scripts.demo.storage import SeededUser, access_token, seed, set_port
 from tests.programs import find_program
+
+from .house import DemoHouse
 
 ARTIFACTS = Path(__file__).with_name("artifacts")
 USER = SeededUser(name="owner", password="a-password")
@@ -139,3 +150,76 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
     yield page
     await page.screenshot(path=ARTIFACTS / "last.png")
     await context.close()
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoHouse]:
+    """The demo house, with sixty days of sessions."""
+    directory = tmp_path_factory.mktemp("demo")
+    ports = Ports(
+        home_assistant=free_port(),
+        charger=free_port(),
+        cloud=free_port(),
+        control=free_port(),
+    )
+    prepare(directory, ports)
+    with ExitStack() as stack:
+        simulator = stack.enter_context(
+            start_simulator(
+                directory / "simulator.log",
+                id=DEMO_ID,
+                name=CHARGER_NAME,
+                key=API_KEY,
+                history=60,
+                port=ports.charger,
+                cloud_port=ports.cloud,
+                control_port=ports.control,
+            )
+        )
+        wait_for_simulator(simulator, ports.control_url)
+        home_assistant = stack.enter_context(
+            start_home_assistant(
+                directory,
+                directory / "console.log",
+                {"V2C_CLOUD_URL": ports.cloud_url},
+            )
+        )
+        token = access_token(directory)
+        wait_for_home_assistant(home_assistant, ports.home_assistant, token)
+        yield DemoHouse(directory=directory, ports=ports)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def window(browser_path: str, house: DemoHouse) -> AsyncIterator[Page]:
+    """One window, in the house's own zone; errors and requests are kept."""
+    asked: list[str] = []
+    failed: list[str] = []
+    ARTIFACTS.mkdir(exist_ok=True)
+    async with (
+        async_playwright() as playwright,
+        await playwright.chromium.launch(
+            executable_path=browser_path, args=BROWSER_OPTIONS
+        ) as browser,
+    ):
+        context = await browser.new_context(
+            viewport={"width": 800, "height": 1000},
+            locale="en-GB",
+            timezone_id="Europe/Madrid",
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        expect.set_options(timeout=PATIENCE_MS)
+        page = await context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("pageerror", lambda error: failed.append(str(error)))
+        await house.enter(page)
+        yield page
+    inside = (house.url, "data:", "blob:")
+    assert [url for url in asked if not url.startswith(inside)] == []
+    assert failed == []
+
+
+@pytest.fixture
+def feed(house: DemoHouse) -> Iterator[Callable[[Mapping[str, Any]], None]]:
+    """Write states that are written back after the test."""
+    yield house.feed
+    house.give_back()

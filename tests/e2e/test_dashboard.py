@@ -1,28 +1,29 @@
 """The cards in a real browser, on a real Home Assistant with a simulated charger."""
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable
 import json
 import re
 import sys
 from typing import Any, Literal
 
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, expect
 import pytest
-import pytest_asyncio
 
-from scripts.demo.house import API_KEY, CHARGER_ID, CHARGER_NAME, Ports, prepare
-from scripts.demo.processes import (
-    free_port,
-    start_home_assistant,
-    start_simulator,
-    wait_for_home_assistant,
-    wait_for_simulator,
-)
-from scripts.demo.storage import access_token
-
-from .conftest import ARTIFACTS, BROWSER_OPTIONS, PATIENCE_MS
+from .conftest import ARTIFACTS
 from .house import CARDS, DemoHouse, plan, until
+from .states import (
+    CHARGING,
+    CONNECTED,
+    ENERGY,
+    FLOWS,
+    GRID,
+    PAUSED,
+    POWER,
+    REASON,
+    SINCE,
+    SOLAR,
+    STATES,
+)
 
 pytestmark = [
     pytest.mark.e2e,
@@ -32,148 +33,11 @@ pytestmark = [
 
 UPDATES = 3_600
 """An hour of a state each second."""
-REASON = "sensor.garage_charging_reason"
-CHARGING = "binary_sensor.garage_charging"
-CONNECTED = "binary_sensor.garage_car_connected"
-POWER = "sensor.garage_charge_power"
-ENERGY = "sensor.garage_charge_energy"
-PAUSED = "switch.garage_pause_charging"
-GRID, SOLAR = "sensor.grid_power", "sensor.solar_power"
-SINCE = "2026-11-20T10:00:00+00:00"
-FLOWS = {CONNECTED: "on", CHARGING: "on", POWER: "3680"}
-WAITS = {CONNECTED: "on", CHARGING: "off", POWER: "0"}
-# What the card says and how it looks when so many states are fed.
-STATES: dict[str, tuple[str, Mapping[str, str], tuple[str, ...]]] = {
-    "no_car": (
-        "idle",
-        {CONNECTED: "off", CHARGING: "off", POWER: "0"},
-        ("No car is plugged in", "No power flows", "Last session"),
-    ),
-    "charging": (
-        "charging",
-        {**FLOWS, GRID: "4100", SOLAR: "0"},
-        ("Charging at full", "3.7 kW, since", "Grid 3.7 kW", "This session"),
-    ),
-    "charging_on_sun": (
-        "sun",
-        {**FLOWS, GRID: "680", SOLAR: "4000"},
-        ("surplus of the sun", "Sun 3.0 kW", "Grid 680 W"),
-    ),
-    "waiting_for_cheaper_hours": (
-        "waiting",
-        WAITS,
-        ("Waiting for cheaper hours", "Charge now"),
-    ),
-    "waiting_for_sun": (
-        "waiting",
-        {**WAITS, "sensor.garage_headroom": "900"},
-        ("Waiting until the sun", "900 W are left"),
-    ),
-    "limited_by_house": (
-        "limited",
-        {**FLOWS, POWER: "1840", "number.garage_charging_current": "8"},
-        ("Less for now", "1.8 kW now, 8 A"),
-    ),
-    "meter_silent": (
-        "trouble",
-        {**FLOWS, GRID: "unavailable", POWER: "1380"},
-        ("The meter is silent", "No meter tells"),
-    ),
-    "locked": (
-        "paused",
-        {**WAITS, "switch.garage_lock_charger": "on"},
-        ("Locked: unlock", "Unlock"),
-    ),
-    "paused_by_user": ("paused", {**WAITS, PAUSED: "on"}, ("Paused by hand", "Start")),
-    "fault": (
-        "fault",
-        {**WAITS, "sensor.garage_charge_state": "system_fault"},
-        ("Fault: look at the charger", "System fault"),
-    ),
-    "link_lost": (
-        "trouble",
-        {CONNECTED: "unavailable", CHARGING: "unavailable", POWER: "unavailable"},
-        ("Charger not reached", "–"),
-    ),
-}
 
 
 @pytest.fixture(autouse=True)
 def verify_cleanup() -> None:
     """Leave the window's loop and threads alone: they are the module's, not a test's."""
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoHouse]:
-    """The demo house, with sixty days of sessions."""
-    directory = tmp_path_factory.mktemp("demo")
-    ports = Ports(
-        home_assistant=free_port(),
-        charger=free_port(),
-        cloud=free_port(),
-        control=free_port(),
-    )
-    prepare(directory, ports)
-    with ExitStack() as stack:
-        simulator = stack.enter_context(
-            start_simulator(
-                directory / "simulator.log",
-                id=CHARGER_ID,
-                name=CHARGER_NAME,
-                key=API_KEY,
-                history=60,
-                port=ports.charger,
-                cloud_port=ports.cloud,
-                control_port=ports.control,
-            )
-        )
-        wait_for_simulator(simulator, ports.control_url)
-        home_assistant = stack.enter_context(
-            start_home_assistant(
-                directory,
-                directory / "console.log",
-                {"V2C_CLOUD_URL": ports.cloud_url},
-            )
-        )
-        token = access_token(directory)
-        wait_for_home_assistant(home_assistant, ports.home_assistant, token)
-        yield DemoHouse(directory=directory, ports=ports)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def window(browser_path: str, house: DemoHouse) -> AsyncIterator[Page]:
-    """One window, in the house's own zone; errors and requests are kept."""
-    asked: list[str] = []
-    failed: list[str] = []
-    ARTIFACTS.mkdir(exist_ok=True)
-    async with (
-        async_playwright() as playwright,
-        await playwright.chromium.launch(
-            executable_path=browser_path, args=BROWSER_OPTIONS
-        ) as browser,
-    ):
-        context = await browser.new_context(
-            viewport={"width": 800, "height": 1000},
-            locale="en-GB",
-            timezone_id="Europe/Madrid",
-        )
-        context.set_default_timeout(PATIENCE_MS)
-        expect.set_options(timeout=PATIENCE_MS)
-        page = await context.new_page()
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("pageerror", lambda error: failed.append(str(error)))
-        await house.enter(page)
-        yield page
-    inside = (house.url, "data:", "blob:")
-    assert [url for url in asked if not url.startswith(inside)] == []
-    assert failed == []
-
-
-@pytest.fixture
-def feed(house: DemoHouse) -> Iterator[Callable[[Mapping[str, Any]], None]]:
-    """Write states that are written back after the test."""
-    yield house.feed
-    house.give_back()
 
 
 async def module(page: Page, name: str, call: str, *arguments: object) -> Any:
@@ -267,6 +131,8 @@ async def test_the_buttons_reach_the_charger(window: Page, house: DemoHouse) -> 
         "Charging reason"
     )
     await window.keyboard.press("Escape")
+    # A window that closes goes back in the history, which must not meet the next test.
+    await expect(window.locator("ha-more-info-dialog ha-dialog")).to_have_count(0)
 
 
 async def test_the_plan_can_be_read_slot_by_slot(
