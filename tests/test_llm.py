@@ -1,14 +1,17 @@
 """The tools of language models, on each version of Home Assistant."""
 
 from dataclasses import asdict
+from datetime import time
 from typing import Any
 
-from homeassistant.const import Platform
+from homeassistant.components.time import SERVICE_SET_VALUE
+from homeassistant.const import ATTR_TIME, Platform
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import llm
 import probatio
 import pytest
+from pytest_homeassistant_custom_component.common import async_mock_service
 
 from custom_components.v2c_cloud.const import DOMAIN
 from custom_components.v2c_cloud.llm import async_get_tools
@@ -56,12 +59,36 @@ async def call(hass: HomeAssistant, tool: str, **arguments: object) -> dict[str,
 
 
 async def test_tools(hass: HomeAssistant, garage: SimulatedCharger) -> None:
-    """All that the charger can do now; no time to be ready by without its entity."""
+    """All that a charger can do."""
+    add_entity(hass, Platform.TIME, "ready_by", "06:00:00")
     found = await tools(hass)
-    everything = {capability.key for capability in CAPABILITIES}
-    assert set(found) == everything - {"set_ready_by"} | set(found) & {"set_ready_by"}
+    assert set(found) == {capability.key for capability in CAPABILITIES}
     assert {tool.integration for tool in found.values()} == {DOMAIN}
     assert all(tool.title and tool.description for tool in found.values())
+
+
+async def test_models_can_read_what_tools_take(
+    hass: HomeAssistant, garage: SimulatedCharger
+) -> None:
+    """Home Assistant's integrations of models translate it so."""
+    add_entity(hass, Platform.TIME, "ready_by", "06:00:00")
+    api = await llm.async_get_api(hass, llm.LLM_API_ASSIST, context())
+    taken = {
+        key: probatio.to_openapi(
+            tool.parameters, custom_serializer=api.custom_serializer
+        )["properties"]
+        for key, tool in (await tools(hass)).items()
+    }
+    assert {key: sorted(fields) for key, fields in taken.items()} == {
+        capability.key: sorted(
+            ["charger", *(str(key) for key in capability.parameters)]
+        )
+        for capability in CAPABILITIES
+    }
+    assert taken["pause_charging"]["charger"]["enum"] == ["Garage"]
+    assert taken["set_current"]["current"]["type"] == "number"
+    assert taken["set_ready_by"]["time"]["type"] == "string"
+    assert taken["lock"]["confirmed"]["type"] == "boolean"
 
 
 @pytest.mark.skipif(
@@ -109,8 +136,14 @@ async def test_a_tool_sets_the_time(
 ) -> None:
     """As a model writes it; what is no time is refused before anything is done."""
     add_entity(hass, Platform.TIME, "ready_by", "06:00:00")
+    calls = async_mock_service(hass, Platform.TIME, SERVICE_SET_VALUE)
     with pytest.raises(HomeAssistantError):
         await call(hass, "set_ready_by", time="breakfast")
+    assert calls == []
+    assert await call(hass, "set_ready_by", time="07:30") == {
+        "answer": "Garage: el coche debe estar listo para las 07:30."
+    }
+    assert [call.data[ATTR_TIME] for call in calls] == [time(7, 30)]
 
 
 async def test_a_tool_fails(hass: HomeAssistant, garage: SimulatedCharger) -> None:

@@ -20,13 +20,13 @@ ENGLISH: Final[dict[str, Understood]] = {
     "charge the car by half past seven": ("V2CSetReadyBy", {"minute": 30, "hour": 7}),
     "Charge the car by 7:30.": ("V2CSetReadyBy", {"hour": 7, "minute": 30}),
     "charge the car by 7": ("V2CSetReadyBy", {"hour": 7}),
-    "charge the car by 7 am": ("V2CSetReadyBy", {"hour": 7, "half": "am"}),
-    "charge the car by 7am": ("V2CSetReadyBy", {"hour": 7, "half": "am"}),
+    "charge the car by 7 am": ("V2CSetReadyBy", {"hour": 7, "part": "am"}),
+    "charge the car by 7am": ("V2CSetReadyBy", {"hour": 7, "part": "am"}),
     "charge the car by seven thirty": ("V2CSetReadyBy", {"hour": 7, "minute": 30}),
     "charge the car by 19:45": ("V2CSetReadyBy", {"hour": 19, "minute": 45}),
     "charge the car by quarter to eight in the evening": (
         "V2CSetReadyBy",
-        {"minutes_to": 15, "hour": 8, "half": "pm"},
+        {"minutes_to": 15, "hour": 8, "part": "pm"},
     ),
     "charge the car by ten to seven": ("V2CSetReadyBy", {"minutes_to": 10, "hour": 7}),
     "charge the car by ten past seven": ("V2CSetReadyBy", {"minute": 10, "hour": 7}),
@@ -91,6 +91,28 @@ ENGLISH: Final[dict[str, Understood]] = {
         "V2CMonthCost",
         {"charger": "the left charger"},
     ),
+    "is my car charging right now": ("V2CStatus", {}),
+    "unpause charging": ("V2CStartCharging", {}),
+    "lower the charging current to 8 amps": ("V2CSetCurrent", {"current": 8}),
+    "have the car ready by 7 tomorrow": ("V2CSetReadyBy", {"hour": 7}),
+    "charge the car by eleven at night": (
+        "V2CSetReadyBy",
+        {"hour": 11, "part": "night"},
+    ),
+    "I need the car fully charged by eight": ("V2CSetReadyBy", {"hour": 8}),
+    "make sure the car is ready by seven": ("V2CSetReadyBy", {"hour": 7}),
+    "why did the car stop charging": ("V2CReason", {}),
+    "when is my car going to be ready": ("V2CReadyAt", {}),
+    "how long until the car is charged": ("V2CReadyAt", {}),
+    "how much did it cost to charge the car this month": ("V2CMonthCost", {}),
+    "how much did charging at the left charger cost this month": (
+        "V2CMonthCost",
+        {"charger": "the left charger"},
+    ),
+    "charge at full power at the left charger": (
+        "V2CBoost",
+        {"charger": "the left charger"},
+    ),
 }
 
 SPANISH: Final[dict[str, Understood]] = {
@@ -152,7 +174,7 @@ SPANISH: Final[dict[str, Understood]] = {
     ),
     "carga el coche para las siete de la tarde": (
         "V2CSetReadyBy",
-        {"hour": 7, "half": "pm"},
+        {"hour": 7, "part": "pm"},
     ),
     "carga el coche para las siete treinta": (
         "V2CSetReadyBy",
@@ -196,6 +218,24 @@ SPANISH: Final[dict[str, Understood]] = {
     "cuánto he gastado en el cargador izquierdo este mes": (
         "V2CMonthCost",
         {"charger": "el cargador izquierdo"},
+    ),
+    "pon a cargar el coche": ("V2CStartCharging", {}),
+    "carga el coche para mañana a las siete": ("V2CSetReadyBy", {"hour": 7}),
+    "carga el coche para las doce de la noche": (
+        "V2CSetReadyBy",
+        {"hour": 12, "part": "night"},
+    ),
+    "baja la corriente a 8 amperios": ("V2CSetCurrent", {"current": 8}),
+    "cuánto falta para que esté cargado": ("V2CReadyAt", {}),
+    "por qué ha dejado de cargar": ("V2CReason", {}),
+    "cuánto me he gastado este mes en cargar el coche": ("V2CMonthCost", {}),
+    "carga el coche de la izquierda al máximo": (
+        "V2CBoost",
+        {"charger": "la izquierda"},
+    ),
+    "pon el cargador izquierdo a 16 amperios": (
+        "V2CSetCurrent",
+        {"charger": "izquierdo", "current": 16},
     ),
 }
 
@@ -260,7 +300,7 @@ ITALIAN: Final[dict[str, Understood]] = {
     "carica l'auto per le sette e trenta": ("V2CSetReadyBy", {"hour": 7, "minute": 30}),
     "carica l'auto per l'una": ("V2CSetReadyBy", {"hour": 1}),
     "carica l'auto entro mezzogiorno": ("V2CSetReadyBy", {"hour": 12}),
-    "carica l'auto per le sette di sera": ("V2CSetReadyBy", {"hour": 7, "half": "pm"}),
+    "carica l'auto per le sette di sera": ("V2CSetReadyBy", {"hour": 7, "part": "pm"}),
     "carica l'auto a sinistra per le sette e mezza": (
         "V2CSetReadyBy",
         {"charger": "sinistra", "hour": 7, "minute": 30},
@@ -289,5 +329,21 @@ ITALIAN: Final[dict[str, Understood]] = {
     "quanto ho speso alla wallbox sinistra questo mese": (
         "V2CMonthCost",
         {"charger": "wallbox sinistra"},
+    ),
+    "metti in carica l'auto": ("V2CStartCharging", {}),
+    "carica l'auto per domani alle sette": ("V2CSetReadyBy", {"hour": 7}),
+    "carica l'auto per le due di notte": (
+        "V2CSetReadyBy",
+        {"hour": 2, "part": "night"},
+    ),
+    "l'auto mi serve alle sette": ("V2CSetReadyBy", {"hour": 7}),
+    "la macchina dev'essere pronta per le otto": ("V2CSetReadyBy", {"hour": 8}),
+    "abbassa la corrente a 8 ampere": ("V2CSetCurrent", {"current": 8}),
+    "fra quanto sarà carica l'auto": ("V2CReadyAt", {}),
+    "quanto ho speso questo mese per la ricarica": ("V2CMonthCost", {}),
+    "carica l'auto a sinistra al massimo": ("V2CBoost", {"charger": "sinistra"}),
+    "imposta la wallbox sinistra a 16 ampere": (
+        "V2CSetCurrent",
+        {"charger": "sinistra", "current": 16},
     ),
 }

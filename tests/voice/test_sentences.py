@@ -14,9 +14,8 @@ from custom_components.v2c_cloud.voice.capabilities import CAPABILITIES
 from .conftest import LANGUAGES
 from .phrases import ENGLISH, ITALIAN, SPANISH, Understood
 
-FILES = (
-    Path(__file__).parent.parent.parent / "custom_components/v2c_cloud/custom_sentences"
-)
+ROOT = Path(__file__).parent.parent.parent
+FILES = ROOT / "custom_components/v2c_cloud/custom_sentences"
 PHRASES = {"en": ENGLISH, "es": SPANISH, "it": ITALIAN}
 # What is said to other things, which must go where it went before.
 OTHERS = {
@@ -95,6 +94,27 @@ async def test_phrases(
     phrases = PHRASES[language]
     results = await recognized(hass, hass_ws_client, list(phrases), language)
     assert dict(zip(phrases, map(understood, results), strict=True)) == phrases
+
+
+def documented(language: str) -> list[str]:
+    """What people are told to say: a column of the table in docs/voice.md."""
+    page = (ROOT / "docs" / "voice.md").read_text("utf-8")
+    table = page.partition("| | English | Español | Italiano |")[2].partition("\n\n")[0]
+    column = 2 + LANGUAGES.index(language)
+    cells = [row.split("|")[column] for row in table.splitlines() if row]
+    return [phrase.strip() for cell in cells[1:] for phrase in cell.split("·")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_what_people_are_told_to_say(
+    hass: HomeAssistant, hass_ws_client: WebSocketGenerator, language: str
+) -> None:
+    """Each example of the docs is understood."""
+    phrases = documented(language)
+    results = await recognized(hass, hass_ws_client, phrases, language)
+    found = dict(zip(phrases, map(understood, results), strict=True))
+    assert len(phrases) > 10
+    assert [phrase for phrase, result in found.items() if result is None] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

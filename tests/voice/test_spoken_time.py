@@ -5,11 +5,11 @@ from datetime import time
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.v2c_cloud.voice.spoken_time import Half, spoken_time
+from custom_components.v2c_cloud.voice.spoken_time import DayPart, spoken_time
 
 
 @pytest.mark.parametrize(
-    ("hour", "minutes", "half", "expected"),
+    ("hour", "minutes", "part", "expected"),
     [
         (7, 0, None, time(7, 0)),
         (7, 30, None, time(7, 30)),
@@ -19,34 +19,41 @@ from custom_components.v2c_cloud.voice.spoken_time import Half, spoken_time
         (24, 0, None, time(0, 0)),
         (0, -10, None, time(23, 50)),
         (24, 30, None, time(0, 30)),
-        (7, 0, Half.AM, time(7, 0)),
-        (7, 30, Half.PM, time(19, 30)),
-        (12, 0, Half.AM, time(0, 0)),
-        (12, 0, Half.PM, time(12, 0)),
-        (19, 0, Half.PM, time(19, 0)),
-        (1, -15, Half.PM, time(12, 45)),
+        (7, 0, DayPart.AM, time(7, 0)),
+        (7, 30, DayPart.PM, time(19, 30)),
+        (12, 0, DayPart.AM, time(0, 0)),
+        (12, 0, DayPart.PM, time(12, 0)),
+        (19, 0, DayPart.PM, time(19, 0)),
+        (1, -15, DayPart.PM, time(12, 45)),
+        (11, 30, DayPart.NIGHT, time(23, 30)),
+        (12, 0, DayPart.NIGHT, time(0, 0)),
+        (2, 0, DayPart.NIGHT, time(2, 0)),
+        (22, 0, DayPart.NIGHT, time(22, 0)),
+        (12, 0, DayPart.MORNING, time(12, 0)),
+        (9, 0, DayPart.MORNING, time(9, 0)),
     ],
 )
-def test_times(hour: int, minutes: int, half: Half | None, expected: time) -> None:
+def test_times(hour: int, minutes: int, part: DayPart | None, expected: time) -> None:
     """Each way to say a time."""
-    assert spoken_time(hour, minutes, half) == expected
+    assert spoken_time(hour, minutes, part) == expected
 
 
 @pytest.mark.parametrize(
-    ("hour", "minutes", "half"),
+    ("hour", "minutes", "part"),
     [
         (25, 0, None),
         (-1, 0, None),
         (7, 60, None),
         (7, -60, None),
-        (19, 0, Half.AM),
-        (0, 0, Half.PM),
-        (24, 0, Half.PM),
+        (19, 0, DayPart.AM),
+        (13, 0, DayPart.MORNING),
+        (0, 0, DayPart.PM),
+        (24, 0, DayPart.PM),
     ],
 )
-def test_no_times(hour: int, minutes: int, half: Half | None) -> None:
+def test_no_times(hour: int, minutes: int, part: DayPart | None) -> None:
     """What nobody can mean is not guessed at."""
-    assert spoken_time(hour, minutes, half) is None
+    assert spoken_time(hour, minutes, part) is None
 
 
 @given(st.times())

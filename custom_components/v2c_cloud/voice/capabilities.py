@@ -11,10 +11,10 @@ import probatio
 from .chargers import Entity
 from .commands import (
     SLOT_CURRENT,
-    SLOT_HALF,
     SLOT_HOUR,
     SLOT_MINUTE,
     SLOT_MINUTES_TO,
+    SLOT_PART,
     SLOT_TIME,
     async_boost,
     async_end_boost,
@@ -43,7 +43,7 @@ from .request import (
     WILL_BE_READY,
     Request,
 )
-from .spoken_time import Half
+from .spoken_time import DayPart
 
 
 class Harm(StrEnum):
@@ -176,7 +176,7 @@ CAPABILITIES: tuple[Capability, ...] = (
             probatio.Optional(SLOT_HOUR): _WHOLE,
             probatio.Optional(SLOT_MINUTE): _WHOLE,
             probatio.Optional(SLOT_MINUTES_TO): _WHOLE,
-            probatio.Optional(SLOT_HALF): probatio.Coerce(Half),
+            probatio.Optional(SLOT_PART): probatio.Coerce(DayPart),
         },
         parameters={
             probatio.Required(SLOT_TIME, description="HH:MM, of 24 hours"): cv.string

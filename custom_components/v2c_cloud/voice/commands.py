@@ -27,13 +27,13 @@ from .request import (
     Request,
 )
 from .speech import SpokenError
-from .spoken_time import Half, spoken_time
+from .spoken_time import DayPart, spoken_time
 
 SLOT_CURRENT = "current"
-SLOT_HALF = "half"
 SLOT_HOUR = "hour"
 SLOT_MINUTE = "minute"
 SLOT_MINUTES_TO = "minutes_to"
+SLOT_PART = "part"
 SLOT_TIME = "time"
 
 
@@ -118,11 +118,11 @@ async def async_set_ready_by(request: Request) -> str:
     charger = request.charger()
     ready_by = charger.require(READY_BY, "no_ready_by")
     slots = request.slots
-    half = slots.get(SLOT_HALF)
+    part = slots.get(SLOT_PART)
     time = slots.get(SLOT_TIME) or spoken_time(
         slots.get(SLOT_HOUR, -1),
         slots.get(SLOT_MINUTE, 0) - slots.get(SLOT_MINUTES_TO, 0),
-        None if half is None else Half(half),
+        None if part is None else DayPart(part),
     )
     if time is None:
         raise SpokenError("no_time")
