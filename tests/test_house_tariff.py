@@ -11,6 +11,7 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.v2c_cloud.control.tariff_presets import TariffPreset
 from custom_components.v2c_cloud.house_tariff import HouseTariff
+from custom_components.v2c_cloud.problems import Problem
 from custom_components.v2c_cloud.tariff_options import TariffOptions
 
 from .control.tariffs import MADRID, PARIS, TEMPO_PRICES, local, priced
@@ -73,7 +74,8 @@ async def test_known_days(tempo: HouseTariff) -> None:
     """Each from 6 to 6; what comes after is a guess."""
     morning = local("2026-11-26T06:00", PARIS)
 
-    assert (tempo.currency, tempo.colour_sensor) == ("EUR", TODAY)
+    assert tempo.currency == "EUR"
+    assert tempo.problem is None
     assert tempo.price(NOON) == 0.19
     assert tempo.price(morning - timedelta(minutes=1)) == 0.15
     assert tempo.price(morning) == 0.76
@@ -144,6 +146,9 @@ async def test_nobody_knows(start: Starter) -> None:
     tariff = start(NOON, "unavailable", "unavailable")
 
     assert tariff.price(NOON) is None
+    assert tariff.problem == Problem(
+        key="tariff_colour", placeholders={"sensor": TODAY}
+    )
     assert tariff.known_until(NOON) is None
     assert tariff.slots(NOON, NOON + DAY) == ()
 
@@ -170,7 +175,7 @@ async def test_days_without_colours(hass: HomeAssistant, changed: Mock) -> None:
     stop = tariff.async_start(changed)
     now = datetime(2026, 11, 25, tzinfo=UTC)
 
-    assert tariff.colour_sensor is None
+    assert tariff.problem is None
     assert tariff.price(now) == 0.2
     assert tariff.known_until(now) == now + timedelta(days=8)
     assert len(tariff.slots(now, now + DAY)) == 96

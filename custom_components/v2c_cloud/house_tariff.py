@@ -21,7 +21,10 @@ from homeassistant.util import dt as dt_util
 from .control.price_slots import PriceSlot
 from .control.schedule import PriceDay
 from .control.tempo import day_colours, read_colour
+from .problems import Problem
 from .tariff_options import TariffOptions
+
+TARIFF_COLOUR: Final = "tariff_colour"
 
 _ENDLESS: Final = timedelta(days=8)
 """How far ahead prices are told that hold until somebody changes them."""
@@ -47,9 +50,14 @@ class HouseTariff:
         return self._tariff.currency
 
     @property
-    def colour_sensor(self) -> str | None:
-        """The entity that must tell the colour of today; None where days have none."""
-        return self._options.colour_today if self._tariff.coloured else None
+    def problem(self) -> Problem | None:
+        """Why there is no price now."""
+        if self._tariff.price(dt_util.utcnow()) is not None:
+            return None
+        return Problem(
+            key=TARIFF_COLOUR,
+            placeholders={"sensor": self._options.colour_today or ""},
+        )
 
     def price(self, instant: datetime) -> float | None:
         """The price per kWh at an instant; None where nobody knows the day's colour."""

@@ -5,6 +5,7 @@ from typing import Final
 from homeassistant.core import HomeAssistant
 
 from .house import V2CConfigEntry
+from .house_tariff import TARIFF_COLOUR
 from .lasting_issues import LastingIssues
 from .prices.entity_source import (
     PRICES_NO_ANSWER,
@@ -12,7 +13,12 @@ from .prices.entity_source import (
     PRICES_UNIT,
     PRICES_WITHOUT_FUTURE,
 )
-from .prices.house_prices import PRICES_CURRENCY, HousePrices
+from .prices.house_prices import (
+    PRICES_CURRENCY,
+    SURCHARGES_UNREADABLE,
+    TARIFF_MISSING,
+    HousePrices,
+)
 
 _PROBLEMS: Final = (
     PRICES_CURRENCY,
@@ -20,6 +26,9 @@ _PROBLEMS: Final = (
     PRICES_UNAVAILABLE,
     PRICES_UNIT,
     PRICES_WITHOUT_FUTURE,
+    SURCHARGES_UNREADABLE,
+    TARIFF_COLOUR,
+    TARIFF_MISSING,
 )
 """That there is no price at all is nothing to repair: nobody has to have one."""
 

@@ -201,7 +201,9 @@ async def test_colours_that_nobody_tells(prices: PriceBench) -> None:
     )
     stored = encode_tariff(tempo) | {"colour_today": "sensor.colour"}
     house = await prices.start(tariff=stored)
-    assert problem_of(house) == Problem(key="prices_missing")
+    assert problem_of(house) == Problem(
+        key="tariff_colour", placeholders={"sensor": "sensor.colour"}
+    )
     assert until(house) is None
     await prices.say("sensor.colour", "BLUE", None)
     assert problem_of(house) is None
@@ -218,18 +220,21 @@ async def test_surcharges(prices: PriceBench) -> None:
     assert found[0] == pytest.approx(0.11 * 1.2)
 
 
-@pytest.mark.parametrize("key", ["tariff", "surcharges"])
-async def test_what_cannot_be_read(prices: PriceBench, key: str) -> None:
-    """It counts as not told; the house loads all the same."""
+@pytest.mark.parametrize(
+    ("key", "problem"),
+    [("tariff", "tariff_missing"), ("surcharges", "surcharges_unreadable")],
+)
+async def test_what_cannot_be_read(prices: PriceBench, key: str, problem: str) -> None:
+    """It is said; the house loads all the same."""
     stored: dict[str, Any] = {key: {"preset": "guess"}}
     house = await prices.start(**stored)
-    assert problem_of(house) == Problem(key="prices_missing")
+    assert problem_of(house) == Problem(key=problem)
 
 
 async def test_a_tariff_that_nobody_told(prices: PriceBench) -> None:
     """It was chosen, and taken away since."""
     house = await prices.start(prices={"source": "tariff"})
-    assert problem_of(house) == Problem(key="prices_missing")
+    assert problem_of(house) == Problem(key="tariff_missing")
 
 
 async def test_who_listens(prices: PriceBench) -> None:

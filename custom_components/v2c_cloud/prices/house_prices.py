@@ -16,6 +16,7 @@ from custom_components.v2c_cloud.energy_prefs import async_get_preferences
 from custom_components.v2c_cloud.house_tariff import HouseTariff
 from custom_components.v2c_cloud.problems import Problem
 from custom_components.v2c_cloud.session_store import SessionStore
+from custom_components.v2c_cloud.tariff_options import CONF_SURCHARGES
 
 from .book import PriceBook
 from .choice import Chosen, PriceChoice
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 PRICES_MISSING: Final = "prices_missing"
 PRICES_CURRENCY: Final = "prices_currency"
+SURCHARGES_UNREADABLE: Final = "surcharges_unreadable"
+TARIFF_MISSING: Final = "tariff_missing"
 
 _BOUGHT: Final = "bought"
 _SOLD: Final = "sold"
@@ -140,10 +143,14 @@ class HousePrices:
     def problem(self) -> Problem | None:
         """Why prices are lacking."""
         home, source = self._hass.config.currency, self._bought
+        if self._added is None and CONF_SURCHARGES in self._entry.options:
+            return Problem(key=SURCHARGES_UNREADABLE)
+        if self._contract is not None:
+            return self._contract.problem
+        if self._options.source is PriceKind.TARIFF:
+            return Problem(key=TARIFF_MISSING)
         if source is None:
             lacking = self._chosen.bought.price is None
-            if self._contract is not None:
-                lacking = self.published_until is None
             return Problem(key=PRICES_MISSING) if lacking else None
         if self.currency == home:
             return source.problem
