@@ -7,6 +7,7 @@ device is one: what it hears goes the way that real advertisements go.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bluetooth_data_tools import parse_advertisement_data_bytes
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from habluetooth import BaseHaRemoteScanner
 from homeassistant.components import bluetooth
@@ -14,6 +15,8 @@ from homeassistant.const import STATE_HOME, STATE_NOT_HOME
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from scripts.simulator.radio import Sighting
 
 GARAGE = "C0:00:00:00:00:01"
 LIVING_ROOM = "C0:00:00:00:00:02"
@@ -52,6 +55,16 @@ class Proxy(BaseHaRemoteScanner):
             None,
             {},
             bluetooth.MONOTONIC_TIME() - ago,
+        )
+
+    def pass_on(self, sighting: Sighting) -> None:
+        """Let in what a virtual radio has heard."""
+        self._async_on_advertisement(
+            sighting.address,
+            sighting.rssi,
+            *parse_advertisement_data_bytes(sighting.data),
+            {},
+            bluetooth.MONOTONIC_TIME(),
         )
 
 

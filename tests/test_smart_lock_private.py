@@ -1,6 +1,6 @@
 """A phone that is known by its identity key, heard by proxies.
 
-Everything but the radio itself is real: the proxies, Home Assistant's Bluetooth manager
+Everything but the air itself is real: the proxies, Home Assistant's Bluetooth manager
 and its Private BLE Device, the lock, and the connection to the simulated charger.
 """
 
@@ -9,6 +9,9 @@ from collections.abc import AsyncIterator
 from homeassistant.const import STATE_HOME, STATE_NOT_HOME, Platform
 from homeassistant.core import HomeAssistant
 import pytest
+
+from scripts.simulator.radio import Peripheral, Radio
+from scripts.simulator.real_time import real_sleep
 
 from .conftest import entity_id, state_of
 from .garage import (
@@ -202,3 +205,26 @@ async def test_by_its_distance(
         await hear(garage, proxy, -30, 5)
     assert garage.reason == "unlocked_key_near"
     assert level_of(hass, phone) == pytest.approx(1.7, abs=0.2)
+
+
+async def advertise(garage: Garage, phone: Peripheral, rssi: int, seconds: int) -> str:
+    """Let a phone on the virtual radio be so near for a while."""
+    phone.rssi = rssi
+    for _ in range(0, seconds, 5):
+        await real_sleep(0.1)
+        await garage.live(5)
+    return garage.reason
+
+
+async def test_over_the_virtual_radio(air: Air, garage: Garage) -> None:
+    """A phone that really advertises, with an address made from its identity key."""
+    async with Radio() as radio:
+        radio.on_sighting = air.proxies[GARAGE].pass_on
+        phone = Peripheral(radio, "", ADDRESS, {})
+        await radio.add(phone)
+        assert await advertise(garage, phone, -95, 20) == "locked_no_key"
+        assert await advertise(garage, phone, -50, 60) == "unlocked_key_near"
+        assert not garage.is_locked()
+        assert await advertise(garage, phone, -95, 90) == "locked_no_key"
+        assert garage.is_locked()
+        radio.on_sighting = lambda sighting: None
