@@ -10,6 +10,7 @@ from homeassistant.const import (
     Platform,
 )
 from homeassistant.core import CoreState, HomeAssistant
+from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 import pytest
 
@@ -255,3 +256,22 @@ async def test_what_a_report_says(hass: HomeAssistant, make_garage: MakeGarage) 
     assert [key["zone"] for key in charger["smart_lock"]["keys"]] == ["near", "away"]
     assert PHONE not in str(facts)
     assert "C0:00:00:00:00:01" not in str(facts)
+
+
+async def test_a_lock_that_is_taken_away(
+    hass: HomeAssistant, make_garage: MakeGarage
+) -> None:
+    """Its entities go with it, and nobody else's; the charger stays as it is."""
+    garage = await make_garage()
+    registry = er.async_get(hass)
+    before = set(registry.entities)
+    hass.config_entries.async_update_entry(garage.entry, options={})
+    assert await hass.config_entries.async_reload(garage.entry.entry_id)
+    await hass.async_block_till_done()
+    assert before - set(registry.entities) == {
+        "binary_sensor.garage_key_in_range",
+        "sensor.garage_lock_reason",
+        "sensor.garage_nearest_key",
+        "switch.garage_smartlock",
+    }
+    assert garage.writes == []

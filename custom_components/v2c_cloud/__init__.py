@@ -20,6 +20,7 @@ from .prices.store import PriceStore
 from .services import async_setup_services
 from .session_store import SessionStore
 from .smart_lock import async_start_smart_locks
+from .smart_lock_entities import async_forget_lock_entities
 from .smart_lock_issues import async_tell_key_troubles
 from .statistics import async_keep_statistics
 from .store import HouseStore
@@ -61,6 +62,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: V2CConfigEntry) -> bool:
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(async_check_issues(hass, entry))
     async_tell_key_troubles(hass, entry, house)
+    async_forget_lock_entities(hass, entry)
     house.power.async_start()
     meter_issues = MeterIssues(
         hass,

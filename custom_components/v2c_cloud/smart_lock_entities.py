@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 import time
-from typing import Any, override
+from typing import Any, Final, override
 
 from homeassistant.components.binary_sensor import (
     BinarySensorEntity,
@@ -15,12 +15,15 @@ from homeassistant.components.sensor import (
     SensorEntityDescription,
 )
 from homeassistant.components.switch import SwitchEntity, SwitchEntityDescription
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 
 from .control.smart_key import KeyMemory, Measure, Zone
 from .control.smart_lock import LockReason
 from .coordinator import ChargerCoordinator
 from .entity import ChargerEntity, V2CDescription
+from .house import V2CConfigEntry
 
 ATTR_KEYS = "keys"
 
@@ -58,6 +61,20 @@ LOCK_REASON = LockSensorDescription(
     device_class=SensorDeviceClass.ENUM,
     options=[str(reason) for reason in LockReason],
 )
+
+
+_KEYS: Final = frozenset(
+    item.key for item in (SMART_LOCK, KEY_IN_RANGE, NEAREST_KEY, LOCK_REASON)
+)
+
+
+@callback
+def async_forget_lock_entities(hass: HomeAssistant, entry: V2CConfigEntry) -> None:
+    """Remove what is left of the locks of chargers that have no keys any more."""
+    registry, locks = er.async_get(hass), entry.runtime_data.locks
+    for item in er.async_entries_for_config_entry(registry, entry.entry_id):
+        if item.translation_key in _KEYS and item.config_subentry_id not in locks:
+            registry.async_remove(item.entity_id)
 
 
 class _LockEntity(ChargerEntity):

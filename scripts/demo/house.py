@@ -35,6 +35,8 @@ CHARGER_NAME: Final = "Garage"
 API_KEY: Final = "demo-key"
 CONTRACT: Final = 4.6
 """kW: what many flats in Spain have. A car and a dinner are more than that."""
+_KEY: Final = "device_tracker.phone"
+"""What SmartLock follows; the templates make it."""
 _TEMPLATES: Final = Path(__file__).with_name("templates")
 _EMPTY_FILES: Final = ("automations.yaml", "scripts.yaml", "scenes.yaml")
 _WATCH_SECONDS: Final = 0.5
@@ -104,7 +106,9 @@ def prepare(directory: Path, ports: Ports) -> None:
             api_key=API_KEY,
             cloud_url=ports.cloud_url,
         )
-        seed(directory, USER, [charger.entry("Demo house", CONTRACT)], _energy())
+        lock = {CHARGER_ID: {"keys": [{"entity": _KEY}], "leave_delay": 10}}
+        entry = charger.entry("Demo house", CONTRACT, smart_lock=lock)
+        seed(directory, USER, [entry], _energy())
     (directory / ".gitignore").write_text("*\n", encoding="utf-8")
     set_port(directory, ports.home_assistant)
     link_integration(directory)
