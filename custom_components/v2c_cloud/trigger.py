@@ -27,7 +27,7 @@ from homeassistant.util import dt as dt_util
 from .api.models import FAULT_STATES
 from .automation_targets import of_ours
 from .control.model import Reason
-from .event import SESSION_ENDED
+from .event import ATTR_SOLAR_SHARE, CARD_USED, SESSION_ENDED
 
 LIMITED = frozenset(
     {
@@ -40,6 +40,18 @@ LIMITED = frozenset(
 )
 """The reasons with which something else than people keeps a car from its full power."""
 
+_SESSION_VARIABLES = (
+    "energy",
+    "cost",
+    "currency",
+    "duration",
+    "solar_energy",
+    ATTR_SOLAR_SHARE,
+    "co2",
+    "card",
+    "start",
+    "end",
+)
 _NEXT_START = "next_start"
 _PLANNED_END = "planned_end"
 _SAME_PLAN = timedelta(seconds=2)
@@ -98,28 +110,26 @@ class _EventTrigger(StatelessEntityTriggerBase):
         raise NotImplementedError
 
 
-class SessionEndedTrigger(_EventTrigger):
-    """When a car is unplugged, with what the session took."""
+class _SessionTrigger(_EventTrigger):
+    """When something happens to a session, with what the session took."""
 
     _key = "session"
-    _event_types = frozenset({SESSION_ENDED})
 
     @override
     def _told(self, state: State) -> dict[str, Any]:
-        return {
-            key: state.attributes.get(key)
-            for key in (
-                "energy",
-                "cost",
-                "currency",
-                "duration",
-                "solar_energy",
-                "solar_share",
-                "co2",
-                "start",
-                "end",
-            )
-        }
+        return {key: state.attributes.get(key) for key in _SESSION_VARIABLES}
+
+
+class SessionEndedTrigger(_SessionTrigger):
+    """When a car is unplugged."""
+
+    _event_types = frozenset({SESSION_ENDED})
+
+
+class CardUsedTrigger(_SessionTrigger):
+    """When it becomes known whose card a session was charged with."""
+
+    _event_types = frozenset({CARD_USED})
 
 
 class FaultTrigger(_EventTrigger):
@@ -190,6 +200,7 @@ def _became(domain: str, key: str, *states: str) -> type[Trigger]:
 
 TRIGGERS: dict[str, type[Trigger]] = {
     "became_limited": _became(SENSOR, "charging_reason", *LIMITED),
+    "card_used": CardUsedTrigger,
     "fault": FaultTrigger,
     "plan_changed": PlanChangedTrigger,
     "plugged_in": _became(BINARY_SENSOR, "connected", STATE_ON),
