@@ -4,11 +4,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
 import pytest
 
-from custom_components.v2c_cloud.const import (
-    CONF_CONTRACTED_POWER,
-    CONF_PHASES,
-    CONF_PRICE,
-)
+from custom_components.v2c_cloud.const import CONF_CONTRACTED_POWER, CONF_PHASES
 from scripts.simulator import SimulatedCharger
 
 from .conftest import AddHouse, charger_subentry, house_entry
@@ -131,32 +127,3 @@ async def test_watts_are_not_kilowatts(
 
     with pytest.raises(InvalidData):
         await answer_options(hass, result, contracted_power=5750, phases="1")
-
-
-@pytest.mark.parametrize(
-    ("answers", "options"),
-    [
-        ({}, {CONF_CONTRACTED_POWER: 4.6}),
-        ({"price": 0.18}, {CONF_CONTRACTED_POWER: 4.6, CONF_PRICE: 0.18}),
-        ({"price": 0}, {CONF_CONTRACTED_POWER: 4.6, CONF_PRICE: 0}),
-    ],
-)
-async def test_price(
-    hass: HomeAssistant,
-    charger: SimulatedCharger,
-    add_house: AddHouse,
-    answers: dict[str, object],
-    options: dict[str, object],
-) -> None:
-    """The form knows the price, and its currency; no price is an answer, too."""
-    hass.config.currency = "CHF"
-    entry = await add_house(charger, contracted_power=4.6, price=0.25)
-    result = await start_options(hass, entry, "price")
-    assert result["data_schema"] is not None
-    [(field, selector)] = result["data_schema"].schema.items()
-    assert field.description == {"suggested_value": 0.25}
-    assert selector.config["unit_of_measurement"] == "CHF/kWh"
-
-    result = await answer_options(hass, result, **answers)
-    assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert entry.options == options

@@ -8,32 +8,24 @@ from homeassistant.config_entries import (
     ConfigFlowContext,
     ConfigFlowResult,
 )
-from homeassistant.const import CONF_API_KEY, CONF_WEBHOOK_ID, UnitOfEnergy
+from homeassistant.const import CONF_API_KEY, CONF_WEBHOOK_ID
 from homeassistant.helpers.network import NoURLAvailableError
-from homeassistant.helpers.selector import (
-    BooleanSelector,
-    NumberSelector,
-    NumberSelectorConfig,
-    NumberSelectorMode,
-)
+from homeassistant.helpers.selector import BooleanSelector
 import probatio
 
-from .const import CONF_PRICE
 from .flow_forms import FormError
 from .house import House
 from .limits_flow import LIMITS_SCHEMA, Limits, LimitsSteps
 from .meter_flow import MeterSteps
 from .mqtt_feed_flow import MqttFeedSteps
 from .power_control_flow import PowerControlSteps
+from .price_flow import PriceSteps
 from .profile_flow import ProfileSteps
 from .smart_lock_flow import SmartLockSteps
 from .surcharges_flow import SurchargeSteps
-from .tariff_flow import TariffSteps
 from .webhook import webhook_url
 
 _WEBHOOK = "webhook"
-_HIGHEST_PRICE = 1000
-"""In any currency: what is more was not meant per kWh."""
 _WEBHOOK_SCHEMA = probatio.Schema({probatio.Required(_WEBHOOK): BooleanSelector()})
 
 
@@ -42,7 +34,7 @@ class V2COptionsFlow(
     ProfileSteps,
     MeterSteps,
     PowerControlSteps,
-    TariffSteps,
+    PriceSteps,
     SurchargeSteps,
     MqttFeedSteps,
     SmartLockSteps,
@@ -69,20 +61,6 @@ class V2COptionsFlow(
         """Ask for the contract."""
         return await self._async_ask_limits(
             "limits", user_input, self.config_entry.options
-        )
-
-    async def async_step_price(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """Ask what a kWh costs; without an answer the cloud's costs count."""
-        options = {**self.config_entry.options}
-        if user_input is not None:
-            options.pop(CONF_PRICE, None)
-            return self.async_create_entry(data=options | user_input)
-        return self._show_form(
-            step_id="price",
-            schema=_price_schema(self.hass.config.currency),
-            values=options,
         )
 
     async def async_step_webhook(
@@ -145,19 +123,3 @@ class V2COptionsFlow(
             if key not in LIMITS_SCHEMA.schema
         }
         return self.async_create_entry(data=others | limits)
-
-
-def _price_schema(currency: str) -> probatio.Schema:
-    return probatio.Schema(
-        {
-            probatio.Optional(CONF_PRICE): NumberSelector(
-                NumberSelectorConfig(
-                    min=0,
-                    max=_HIGHEST_PRICE,
-                    step="any",
-                    unit_of_measurement=f"{currency}/{UnitOfEnergy.KILO_WATT_HOUR}",
-                    mode=NumberSelectorMode.BOX,
-                )
-            )
-        }
-    )

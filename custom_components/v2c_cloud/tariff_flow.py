@@ -29,6 +29,7 @@ from .control.tariff_presets import (
 )
 from .flow_forms import FormError
 from .house_flow import HouseSteps, choice
+from .prices.options import CONF_PRICES, CONF_SOURCE, PriceKind
 from .tariff_input import (
     CLOCK,
     CONF_END,
@@ -328,7 +329,12 @@ class TariffSteps(HouseSteps):
         return self._save_tariff(TariffOptions(tariff=tariff))
 
     def _save_tariff(self, tariff: TariffOptions) -> ConfigFlowResult:
-        return self._save(**{CONF_TARIFF: store_tariff(tariff)})
+        parts: dict[str, object] = {CONF_TARIFF: store_tariff(tariff)}
+        chosen = self.config_entry.options.get(CONF_PRICES, {})
+        if CONF_SOURCE in chosen:
+            # Whoever tells a tariff wants it to count.
+            parts[CONF_PRICES] = {**chosen, CONF_SOURCE: str(PriceKind.TARIFF)}
+        return self._save(**parts)
 
 
 def _bands_schema(currency: str) -> probatio.Schema:
