@@ -5,8 +5,10 @@ from typing import Any
 from homeassistant.components.energy.data import async_get_manager
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers import entity_registry as er
 import pytest
 
+from custom_components.v2c_cloud.const import DOMAIN
 from custom_components.v2c_cloud.control.tariff_presets import TariffPreset
 
 from .flows import (
@@ -214,3 +216,15 @@ async def test_a_tariff(hass: HomeAssistant) -> None:
     assert result["step_id"] == "price_export"
     await answer_options(hass, result, **NOTHING_SOLD)
     assert entry.options["prices"] == chosen | {"source": "tariff"}
+
+
+async def test_our_own_sensor(hass: HomeAssistant) -> None:
+    """It shows the price that is looked for, and tells none."""
+    own = er.async_get(hass).async_get_or_create("sensor", DOMAIN, "house_price_now")
+    entry = quiet_house(hass)
+    result = await start_options(hass, entry, "price")
+    result = await answer_options(hass, result, source="entity")
+    result = await answer_options(hass, result, entity=own.entity_id)
+    assert result["errors"] == {"entity": "own_price"}
+    result = await answer_options(hass, result, entity=PRICE)
+    assert result["step_id"] == "price_export"

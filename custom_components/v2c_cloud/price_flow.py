@@ -4,10 +4,11 @@ from typing import Any, Final
 
 from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT, Platform
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.selector import EntitySelector, EntitySelectorConfig
 import probatio
 
-from .const import CONF_PRICE
+from .const import CONF_PRICE, DOMAIN
 from .energy_prefs import async_get_preferences
 from .flow_forms import FormError
 from .house_flow import choice
@@ -189,6 +190,9 @@ class PriceSteps(TariffSteps):
 
         One that is not there now may be the right choice all the same.
         """
+        entry = er.async_get(self.hass).async_get(entity_id)
+        if entry is not None and entry.platform == DOMAIN:
+            raise FormError("own_price", field)
         state = self.hass.states.get(entity_id)
         unit = None if state is None else state.attributes.get(ATTR_UNIT_OF_MEASUREMENT)
         if price_unit(unit, self.hass.config.currency) is None:

@@ -130,7 +130,7 @@ def _energy() -> EnergyPreferences:
                 "stat_energy_to": "sensor.grid_export",
                 "stat_rate": "sensor.grid_power",
                 "stat_cost": None,
-                "entity_energy_price": None,
+                "entity_energy_price": "sensor.electricity_price",
                 "number_energy_price": None,
                 "stat_compensation": None,
                 "entity_energy_price_export": None,

@@ -87,6 +87,7 @@ def test_one_command_brings_up_a_house_that_works(
     assert shown["binary_sensor.garage_lan_connection"] == "on"
     assert float(shown["sensor.grid_power"]) != 0
     assert 0 < float(shown["sensor.electricity_price"]) < 1
+    assert 0 < float(shown["sensor.demo_house_price_now"]) < 1
     assert shown["switch.car"] == "off"
     assert shown["sensor.garage_charging_reason"] == "no_car"
     assert shown["select.garage_power_control"] == "off"

@@ -65,11 +65,12 @@ def tibber_answer(home: str, start: datetime) -> dict[str, Any]:
     return {"prices": {home: items}}
 
 
-async def test_tibber(prices: PriceBench) -> None:
-    """The action has slots without an end, by the name of the home."""
+@pytest.mark.parametrize("nickname", ["Casa", "Renamed", None])
+async def test_tibber(prices: PriceBench, nickname: str | None) -> None:
+    """The action has slots without an end; the only home is the one that is meant."""
     prices.action("tibber", "get_prices", lambda _: tibber_answer("Casa", TODAY))
     price = prices.entity(prices.provider("tibber"), "home-id")
-    await prices.say(price, 0.31, "EUR/kWh", app_nickname="Casa")
+    await prices.say(price, 0.31, "EUR/kWh", app_nickname=nickname)
     house = await prices.follow(price)
 
     assert prices.calls == [

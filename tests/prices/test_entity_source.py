@@ -223,3 +223,50 @@ async def test_without_its_action(prices: PriceBench) -> None:
     await prices.say(price, 0.1)
     house = await prices.follow(price)
     assert house.price(prices.now) == 0.1
+
+
+async def test_attributes_that_are_lost(prices: PriceBench) -> None:
+    """What they said holds; after that the price of now is better than none."""
+    await prices.say(PRICE, 0.2, raw_today=day(TODAY))
+    house = await prices.follow(PRICE)
+    await prices.say(PRICE, 0.9)
+    assert problem_of(house) is None
+    assert house.published_until == TOMORROW
+    await prices.move_to(utc("2026-11-25T23:10"))
+    await prices.say(PRICE, 0.5)
+    assert house.price(prices.now) == 0.5
+    assert getattr(problem_of(house), "key", None) == "prices_without_future"
+
+
+async def test_attributes_of_yesterday(prices: PriceBench) -> None:
+    """A source that has stopped to publish is a problem, too."""
+    await prices.say(PRICE, 0.2, raw_today=day(TODAY))
+    house = await prices.follow(PRICE)
+    await prices.move_to(utc("2026-11-25T22:50"))
+    assert problem_of(house) is None
+    await prices.wait(QUARTER)
+    await prices.wait(QUARTER)
+    assert house.price(prices.now) is None
+    assert getattr(problem_of(house), "key", None) == "prices_unavailable"
+
+
+async def test_an_answer_without_prices(prices: PriceBench) -> None:
+    """Nothing comes of it but the price of now."""
+    prices.action("omie", "get_prices_for_date", lambda _: {"pt": [], "es": []})
+    price = prices.entity(prices.provider("omie"), "es_spot_price")
+    await prices.say(price, 0.07)
+    house = await prices.follow(price)
+    assert house.published_until == utc("2026-11-25T10:15")
+
+
+async def test_entities_that_come_later(prices: PriceBench) -> None:
+    """A sensor that is added beside the one that was named is found."""
+    provider = prices.provider("entsoe")
+    current = prices.entity(provider, "entsoe.current_price")
+    await prices.say(current, 0.1)
+    house = await prices.follow(current)
+    assert house.published_until == utc("2026-11-25T10:15")
+    average = prices.entity(provider, "entsoe.avg_price")
+    await prices.say(average, 0.1, prices_today=day(TODAY))
+    await prices.wait(QUARTER)
+    assert house.published_until == TOMORROW

@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from homeassistant.helpers import entity_registry as er
 import pytest
 
+from custom_components.v2c_cloud.const import DOMAIN
 from custom_components.v2c_cloud.control.tariff import Surcharges, Tariff
 from custom_components.v2c_cloud.control.tariff_codec import (
     encode_surcharges,
@@ -90,6 +92,28 @@ async def test_a_price_that_people_set(
     await prices.wait(QUARTER)
     assert house.price(prices.now) == 2 * price
     assert house.price(prices.now - HOUR) == price
+
+
+async def test_our_own_sensor_in_the_dashboard(prices: PriceBench) -> None:
+    """It shows what is looked for here: it is no source."""
+    own = er.async_get(prices.hass).async_get_or_create("sensor", DOMAIN, "price_now")
+    await prices.say(own.entity_id, 0.2)
+    house = await prices.follow(own.entity_id)
+    assert house.source is None
+    assert problem_of(house) == Problem(key="prices_missing")
+    assert house.price(prices.now) is None
+
+
+async def test_an_input_that_is_not_there_yet(prices: PriceBench) -> None:
+    """What was paid last holds until it is: a start of Home Assistant is no gap."""
+    await prices.say("input_number.price", 0.25)
+    house = await prices.follow("input_number.price")
+    prices.hass.states.async_remove("input_number.price")
+    await prices.prefer(
+        entity_energy_price="input_number.price", number_energy_price_export=0.1
+    )
+    assert house.price(prices.now) == 0.25
+    assert problem_of(house) is None
 
 
 async def test_an_input_without_a_price(prices: PriceBench) -> None:

@@ -22,11 +22,9 @@ _BETWEEN_CALLS: Final = timedelta(minutes=14)
 
 @dataclass(slots=True)
 class ActionCaller:
-    """Remembers when an action was called, and whether it had an answer."""
+    """Remembers when an action was called."""
 
     hass: HomeAssistant
-    answered: bool | None = None
-    """Whether the last call brought prices; None before the first."""
     _called_at: datetime | None = None
     _busy: bool = False
 
@@ -65,7 +63,6 @@ class ActionCaller:
             ]
         finally:
             self._busy = False
-        self.answered = bool(points)
         return points
 
     async def _async_ask_day(

@@ -12,8 +12,10 @@ from homeassistant.core import (
     HomeAssistant,
     callback,
 )
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.event import async_track_state_change_event
 
+from custom_components.v2c_cloud.const import DOMAIN
 from custom_components.v2c_cloud.energy_prefs import EnergyPreferences
 
 from .dashboard import NamedPrice
@@ -42,14 +44,23 @@ class PriceChoice:
         options: PriceOptions,
         preferences: EnergyPreferences,
         changed: Callable[[], None],
+        last_price: Callable[[], float | None],
     ) -> None:
-        """Call ``changed`` when another price may be meant."""
+        """Begin to follow.
+
+        Args:
+            hass: Home Assistant.
+            options: What somebody chose.
+            preferences: The dashboard's.
+            changed: Is called when another price may be meant.
+            last_price: What was paid last; it holds until an input says otherwise.
+
+        """
         self._hass = hass
         self._options = options
         self._preferences = preferences
         self._changed = changed
-        self._set: dict[str, float] = {}
-        """The price that an entity was last set to."""
+        self._last_price = last_price
         self._unwatch: CALLBACK_TYPE | None = None
         self._unsubscribe = preferences.async_subscribe(changed)
 
@@ -79,15 +90,24 @@ class PriceChoice:
         self._unwatch = async_track_state_change_event(
             self._hass, settable, self._set_anew
         )
-        return Chosen(bought=self._as_set(bought), sold=self._as_set(sold))
+        return Chosen(
+            bought=self._as_set(bought, self._last_price()),
+            sold=self._as_set(sold, None),
+        )
 
     @callback
     def _set_anew(self, _: Event[EventStateChangedData]) -> None:
         self._changed()
 
-    def _as_set(self, named: NamedPrice) -> NamedPrice:
-        """A price instead of the entity in which people set it."""
-        if named.entity_id is None or not _is_settable(named.entity_id):
+    def _as_set(self, named: NamedPrice, before: float | None) -> NamedPrice:
+        """A price instead of the entity in which people set it, if it is one."""
+        if named.entity_id is None:
+            return named
+        entry = er.async_get(self._hass).async_get(named.entity_id)
+        if entry is not None and entry.platform == DOMAIN:
+            # Our own sensor shows the price that is looked for.
+            return NamedPrice()
+        if not _is_settable(named.entity_id):
             return named
         state = self._hass.states.get(named.entity_id)
         price = None if state is None else number(state.state)
@@ -99,9 +119,9 @@ class PriceChoice:
                 self._hass.config.currency,
             )
         )
-        if price is not None and unit is not None:
-            self._set[named.entity_id] = price * unit.factor
-        return NamedPrice(price=self._set.get(named.entity_id))
+        if price is None or unit is None:
+            return NamedPrice(price=before)
+        return NamedPrice(price=price * unit.factor)
 
 
 def _named(

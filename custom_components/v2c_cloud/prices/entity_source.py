@@ -209,6 +209,7 @@ class EntitySource:
 
     def _read_attributes(self, now: datetime) -> bool:
         """Read by the first adapter that finds something; tell whether it is new."""
+        self._in_attributes = False
         if self._unit is None:
             return False
         for adapter in self._adapters():
@@ -235,7 +236,7 @@ class EntitySource:
         state, unit = self._state, self._unit
         if state is None or unit is None or (price := number(state.state)) is None:
             return False
-        if self._caller.answered and self.book.price(now) is not None:
+        if self._action is not None and self.book.price(now) is not None:
             return False
         return self.book.publish({quarter_of(now): price * unit.factor}, now)
 
@@ -282,13 +283,13 @@ class EntitySource:
 
     def _find_problem(self, now: datetime) -> Problem | None:
         state, name = self._state, {"entity": self.title}
-        if state is None:
+        if state is None or self._in_attributes:
             known = self.book.price(now) is not None
             return None if known else Problem(key=PRICES_UNAVAILABLE, placeholders=name)
         if self._unit is None:
             unit = state.attributes.get(ATTR_UNIT_OF_MEASUREMENT)
             return Problem(key=PRICES_UNIT, placeholders={**name, "unit": str(unit)})
-        if self._in_attributes or self.book.covers(now, now + 2 * QUARTER):
+        if self.book.covers(now, now + 2 * QUARTER):
             return None
         if (action := self._action) is not None:
             return Problem(

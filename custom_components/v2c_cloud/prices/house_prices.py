@@ -96,7 +96,13 @@ class HousePrices:
     async def async_start(self) -> None:
         """Find the source and follow it."""
         preferences = await async_get_preferences(self._hass)
-        self._choice = PriceChoice(self._hass, self._options, preferences, self._follow)
+        self._choice = PriceChoice(
+            self._hass,
+            self._options,
+            preferences,
+            self._follow,
+            lambda: self._sessions.tariff.price(dt_util.utcnow()),
+        )
         self._follow()
         self._stops.append(
             async_track_utc_time_change(
