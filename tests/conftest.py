@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from typing import Any
 from unittest.mock import PropertyMock, patch
 
-from freezegun.api import FrozenDateTimeFactory
+from freezegun.api import FrozenDateTimeFactory, TickingDateTimeFactory
 from homeassistant.config_entries import ConfigSubentryData
 from homeassistant.const import CONF_API_KEY, CONF_HOST, CONF_PORT, Platform
 from homeassistant.core import HomeAssistant
@@ -133,6 +133,13 @@ def bench(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> Iterator[Meter
     bench = MeterBench(hass=hass, clock=freezer)
     yield bench
     bench.stop()
+
+
+@pytest.fixture
+def clock() -> Iterator[TickingDateTimeFactory]:
+    """A clock that a test moves on, and that runs as well."""
+    with running_clock() as running:
+        yield running
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Blueprints that do something, seen at a simulated charger."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, override
 
@@ -18,7 +17,7 @@ from scripts.simulator import Car, SimulatedCharger, Simulator
 
 from .actions import device_of
 from .blueprints import automate_with, end_automation, notifications, run_script_of
-from .clocks import pass_time, running_clock
+from .clocks import pass_time
 from .conftest import AddHouse, entity_id, state_of
 from .entities_to_come import entity_to_come
 from .power_house import MakePowerHouse, PowerHouse, big_car
@@ -26,13 +25,6 @@ from .power_house import MakePowerHouse, PowerHouse, big_car
 PRICE = "sensor.price"
 ALERT = "input_boolean.alert"
 PEOPLE = ["person.ana", "device_tracker.phone"]
-
-
-@pytest.fixture
-def clock() -> Iterator[TickingDateTimeFactory]:
-    """A clock that a test moves on."""
-    with running_clock() as running:
-        yield running
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Blueprints that tell people something, run with a simulated charger."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from scripts.simulator import Car, SimulatedCharger, Simulator
 
 from .actions import device_of
 from .blueprints import automate_with, end_automation, notifications
-from .clocks import pass_time, running_clock
+from .clocks import pass_time
 from .conftest import AddHouse, entity_id
 from .entities_to_come import entity_to_come
 from .session_logs import charge, fill_log, session
@@ -24,13 +24,6 @@ from .session_logs import charge, fill_log, session
 MADRID = ZoneInfo("Europe/Madrid")
 PHONE = "notify.phone"
 GRID = "sensor.grid"
-
-
-@pytest.fixture
-def clock() -> Iterator[TickingDateTimeFactory]:
-    """A clock that a test moves on."""
-    with running_clock() as running:
-        yield running
 
 
 @pytest.fixture(autouse=True)

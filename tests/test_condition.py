@@ -1,6 +1,5 @@
 """The conditions of chargers, each in an automation that runs."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from freezegun.api import TickingDateTimeFactory
@@ -15,18 +14,11 @@ from scripts.simulator import Car, SimulatedCharger, Simulator
 
 from .actions import device_of
 from .automations import automate, described, given
-from .clocks import pass_time, running_clock
+from .clocks import pass_time
 from .conftest import AddHouse, entity_id
 from .entities_to_come import entity_to_come
 
 ASK = "somebody_asks"
-
-
-@pytest.fixture
-def clock() -> Iterator[TickingDateTimeFactory]:
-    """A clock that a test moves on."""
-    with running_clock() as running:
-        yield running
 
 
 async def ask_with(hass: HomeAssistant, condition: str, **options: Any) -> list[Any]:

@@ -1,6 +1,5 @@
 """The triggers of chargers, each in an automation that runs."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -23,17 +22,10 @@ from scripts.simulator import Car, ChargeState, SimulatedCharger, Simulator
 
 from .actions import device_of
 from .automations import automate, described, on
-from .clocks import pass_time, running_clock
+from .clocks import pass_time
 from .conftest import AddHouse, entity_id, state_of
 from .entities_to_come import entity_to_come
 from .power_house import MakePowerHouse, big_car
-
-
-@pytest.fixture
-def clock() -> Iterator[TickingDateTimeFactory]:
-    """A clock that a test moves on."""
-    with running_clock() as running:
-        yield running
 
 
 def of_device(hass: HomeAssistant) -> dict[str, Any]:

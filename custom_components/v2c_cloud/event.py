@@ -169,7 +169,8 @@ class SessionEvent(_ChargerEvent):
 
     def _tell_session(self, event_type: str, session: Session) -> None:
         facts = session_as_json(session, self.hass.config.currency)
-        del facts["charges"]
+        # Too long for a state, and what the device says already.
+        del facts["charges"], facts["charger_id"]
         self._tell(event_type, facts | {ATTR_SOLAR_SHARE: _solar_share(session)})
 
 
