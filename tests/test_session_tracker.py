@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
@@ -357,3 +358,19 @@ async def test_a_price_that_comes_late(world: World) -> None:
     # Another price for the same time changes nothing any more.
     await world.live(0.5)
     assert heard == [world.tracker.sessions[0].cost]
+
+
+async def test_a_price_that_never_comes(world: World) -> None:
+    """Nothing is told and nothing written again and again because of it."""
+    await world.set_up(lan=True, cloud=False)
+    await world.charge(1)
+    await world.live(1)
+    heard: list[float | None] = []
+    stop = world.tracker.async_subscribe(lambda: heard.append(None))
+    assert world.entry is not None
+    store = world.entry.runtime_data.session_store
+    with patch.object(store, "save_soon") as save:
+        await world.live(2)
+    stop()
+    assert heard == []
+    save.assert_not_called()

@@ -122,8 +122,10 @@ class SessionTracker:
     @callback
     def _prices_changed(self) -> None:
         """Give sessions the prices that they lack, if these are known by now."""
+        before = self._log.sessions
         if self._log.complete_prices(_now() - _LATE_PRICES, self._tariff):
             self._refresh()
+        if self._log.sessions != before:
             self._store.save_soon()
 
     @callback

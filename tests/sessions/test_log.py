@@ -233,3 +233,21 @@ def test_the_order_of_arrival(
     assert sum(it.energy for it in log.sessions) == pytest.approx(31.5)
     assert sum(it.cost or 0 for it in log.sessions) == pytest.approx(6.3)
     assert log.ambiguous == ()
+
+
+def test_prices_that_come_late(log: SessionLog) -> None:
+    """What lacks a price gets it, as far back as prices can be known."""
+    log.seen = [SEEN]
+    log.refresh(NOW, MADRID, NO_PRICE)
+    [session] = log.sessions
+    assert session.cost is None
+    assert not log.complete_prices(NOW, PRICE)
+    assert log.seen == [SEEN]
+
+    assert log.complete_prices(SEEN.start, NO_PRICE)
+    assert log.seen == [SEEN]
+    assert log.complete_prices(SEEN.start, PRICE)
+    log.refresh(NOW, MADRID, PRICE)
+    [session] = log.sessions
+    assert session.cost == pytest.approx(1.4)
+    assert not log.complete_prices(SEEN.start, NO_PRICE.having(9, NOW))

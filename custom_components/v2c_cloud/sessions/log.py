@@ -113,18 +113,23 @@ class SessionLog:
             del sessions[:-MOST_SESSIONS]
 
     def complete_prices(self, since: datetime, tariff: Tariff) -> bool:
-        """Give a price to what ended since then; tell whether anything lacked one."""
+        """Give a price to what ended since then; tell whether anything lacks one.
+
+        What lacks one may have it after the next refresh.
+        """
         lacking = {
             session.id
             for session in self.sessions
             if (session.end or session.start) >= since and lacks_price(session)
         }
+        if not lacking:
+            return False
         for sessions in (self.seen, self.settled):
             sessions[:] = [
                 with_prices(item, tariff) if item.id in lacking else item
                 for item in sessions
             ]
-        return bool(lacking)
+        return True
 
     def _settle(self, session: Session, claimed: frozenset[str]) -> None:
         self.settled.append(_coarse(session))
