@@ -7,6 +7,7 @@ import re
 import pytest
 
 from custom_components.v2c_cloud import dashboard
+from custom_components.v2c_cloud.control.model import Reason
 
 FOLDER = Path(dashboard.__file__).with_name("frontend")
 OURS = sorted(
@@ -61,6 +62,13 @@ def test_languages_are_translated(language: str) -> None:
         "picture_garage",
         "plan",
     }
+
+
+def test_every_reason_has_a_look() -> None:
+    """An icon and a colour for each thing that a charger may be doing."""
+    state = (FOLDER / "state.js").read_text(encoding="utf-8")
+
+    assert set(re.findall(r"^  (\w+): \[", state, re.MULTILINE)) == set(Reason)
 
 
 def test_no_text_is_missing() -> None:

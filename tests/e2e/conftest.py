@@ -212,6 +212,7 @@ async def window(browser_path: str, house: DemoHouse) -> AsyncIterator[Page]:
         page.on("request", lambda request: asked.append(request.url))
         page.on("pageerror", lambda error: failed.append(str(error)))
         await house.enter(page)
+        await house.make_dashboard(page)
         yield page
     inside = (house.url, "data:", "blob:")
     assert [url for url in asked if not url.startswith(inside)] == []

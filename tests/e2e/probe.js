@@ -43,6 +43,55 @@ window.probe = (() => {
     }
   }
 
+  /**
+   * Let the page believe that the charger has more entities, and note what is done.
+   *
+   * Their states are Home Assistant's; only the registry and the calls are the page's.
+   */
+  function feedEntities(keys) {
+    const { hass } = home();
+    const deviceId = card("charger").charger.id;
+    const entities = { ...hass.entities };
+    for (const [id, key] of Object.entries(keys)) {
+      entities[id] = {
+        entity_id: id,
+        platform: "v2c_cloud",
+        translation_key: key,
+        device_id: deviceId,
+      };
+    }
+    probe.calls = [];
+    home().hass = {
+      ...hass,
+      entities,
+      callService: async (...call) => {
+        probe.calls.push(call);
+      },
+    };
+  }
+
+  /** Choose whose clock counts, as in the user's profile. */
+  function chooseZone(zone) {
+    const { hass } = home();
+    home().hass = { ...hass, locale: { ...hass.locale, time_zone: zone } };
+  }
+
+  /** What the editors ask for, and which cards fit an entity. */
+  async function offers(entityId) {
+    const found = {};
+    for (const { type, name, description, getEntitySuggestion } of window.customCards) {
+      const form = await customElements.get(type).getConfigForm();
+      found[type] = {
+        name,
+        description,
+        labels: form.schema.map((field) => form.computeLabel(field)),
+        stub: customElements.get(type).getStubConfig(home().hass),
+        fits: getEntitySuggestion(home().hass, entityId)?.config.type ?? null,
+      };
+    }
+    return found;
+  }
+
   /** Read any colour as red, green, blue and how much it covers. */
   const canvas = document.createElement("canvas").getContext("2d", {
     willReadFrequently: true,
@@ -205,5 +254,5 @@ window.probe = (() => {
     }
   }
 
-  return { home, card, below, feedPlan, faint, overflowing, nameless, firstPaint, anHour, comeAndGo };
+  return { home, card, below, feedPlan, feedEntities, chooseZone, offers, faint, overflowing, nameless, firstPaint, anHour, comeAndGo };
 })();

@@ -4,7 +4,7 @@ from collections.abc import Callable
 import json
 import re
 import sys
-from typing import Any, Literal
+from typing import Literal
 
 from playwright.async_api import Page, expect
 import pytest
@@ -14,6 +14,9 @@ from .house import CARDS, DemoHouse, plan, until
 from .states import (
     CHARGING,
     CONNECTED,
+    ECO_CALLS,
+    ECO_KEYS,
+    ECO_STATES,
     ENERGY,
     FLOWS,
     GRID,
@@ -38,20 +41,6 @@ UPDATES = 3_600
 @pytest.fixture(autouse=True)
 def verify_cleanup() -> None:
     """Leave the window's loop and threads alone: they are the module's, not a test's."""
-
-
-async def module(page: Page, name: str, call: str, *arguments: object) -> Any:
-    """Call something of one of our modules in the browser that is to run it."""
-    return await page.evaluate(
-        """async ([name, call, given]) => {
-            const { hass } = probe.home();
-            const resources = await hass.callWS({ type: "lovelace/resources" });
-            const url = resources.find((item) => item.url.includes("v2c_cloud")).url;
-            const module = await import(url.replace("v2c-cloud.js", name));
-            return module[call](...given);
-        }""",
-        [name, call, list(arguments)],
-    )
 
 
 @pytest.mark.parametrize("reason", STATES)
@@ -135,6 +124,50 @@ async def test_the_buttons_reach_the_charger(window: Page, house: DemoHouse) -> 
     await expect(window.locator("ha-more-info-dialog ha-dialog")).to_have_count(0)
 
 
+async def test_what_eco_charging_brings(
+    window: Page, house: DemoHouse, feed: Callable[..., None]
+) -> None:
+    """Ready by, what is expected, and its buttons: there where its entities are."""
+    await house.show(window, "charger")
+    card = window.locator("v2c-cloud-charger")
+    await expect(card).not_to_contain_text("Ready by")
+    feed(ECO_STATES)
+    await window.evaluate("keys => probe.feedEntities(keys)", ECO_KEYS)
+
+    for text in ("Starts 2 Jan 02:00", "11.2 kWh", "2 Jan 05:00", "€1.37"):
+        await expect(card).to_contain_text(text)
+    await expect(card.get_by_label("Ready by").last).to_have_value("07:30")
+    await card.screenshot(path=ARTIFACTS / "card_eco.png", animations="disabled")
+    await card.get_by_label("Ready by").last.fill("06:45")
+    await window.wait_for_function("() => probe.calls.length === 1")
+    await card.get_by_role("button", name="EcoCharging").click()
+    await card.get_by_role("button", name="Skip tonight").click()
+    await card.get_by_role("button", name="Charge now").click()
+    calls = await window.evaluate("() => probe.calls")
+    assert [call[:4] for call in calls] == ECO_CALLS
+
+
+async def test_the_plan_is_told_in_the_users_zone(
+    window: Page, house: DemoHouse
+) -> None:
+    """On a journey: the house's clock or the browser's, as the profile says."""
+    browser = window.context.browser
+    assert browser is not None
+    context = await browser.new_context(locale="en-GB", timezone_id="America/New_York")
+    page = await context.new_page()
+    await house.enter(page)
+    await house.show(page, "plan")
+    await page.evaluate("answer => probe.feedPlan(answer)", plan())
+    chart = page.locator("v2c-cloud-plan").get_by_role("slider")
+    await chart.focus()
+
+    await page.keyboard.press("Home")
+    await expect(chart).to_have_attribute("aria-valuetext", re.compile("18:00–18:15"))
+    await page.evaluate("() => probe.chooseZone('server')")
+    await expect(chart).to_have_attribute("aria-valuetext", re.compile("00:00–00:15"))
+    await context.close()
+
+
 async def test_the_plan_can_be_read_slot_by_slot(
     window: Page, house: DemoHouse
 ) -> None:
@@ -192,38 +225,21 @@ async def test_without_a_plan_it_says_what_to_do(
     await expect(card.locator("a, button").first).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    ("instant", "zone", "hours"),
-    [
-        ("2026-03-29T12:00:00Z", "Europe/Madrid", 23),
-        ("2026-10-25T12:00:00Z", "Europe/Madrid", 25),
-        ("2026-11-25T12:00:00Z", "Atlantic/Canary", 24),
-        ("2026-04-05T02:00:00Z", "Australia/Lord_Howe", 24.5),
-        ("2026-09-06T12:00:00Z", "America/Santiago", 23),
-    ],
-)
-async def test_days_are_as_long_as_they_are(
-    instant: str, zone: str, hours: float, window: Page
-) -> None:
-    """Clocks that change, half hours, and a midnight that does not exist."""
-    at = await window.evaluate("text => Date.parse(text)", instant)
+async def test_editors_and_suggestions(window: Page) -> None:
+    """Each card has a form with names for people, and is offered where it fits."""
+    offers = await window.evaluate(
+        "() => probe.offers('sensor.garage_last_session_energy')"
+    )
 
-    start = await module(window, "time.js", "midnight", at, zone)
-    end = await module(window, "time.js", "midnight", at, zone, 1)
-    assert (end - start) / 3_600_000 == hours
-    marks = await module(window, "time.js", "ticks", start, end - 1, zone, 6)
-    assert [mark["hour"] for mark in marks][-3:] == [6, 12, 18]
-
-
-@pytest.mark.parametrize(
-    ("language", "spoken"),
-    [("es-419", "es"), ("it", "it"), ("de", "en"), ("pt-BR", "en"), (None, "en")],
-)
-async def test_languages_fall_back(
-    language: str | None, spoken: str, window: Page
-) -> None:
-    """A dialect has its language's texts, and others the English ones."""
-    assert await module(window, "strings.js", "languageFor", language) == spoken
+    assert {name: offer["fits"] for name, offer in offers.items()} == {
+        "v2c-cloud-charger": None,
+        "v2c-cloud-plan": None,
+        "v2c-cloud-sessions": "custom:v2c-cloud-sessions",
+    }
+    labels = offers["v2c-cloud-charger"]["labels"]
+    assert labels == ["Charger", "Name", "Drawing", "Your own picture"]
+    assert set(offers["v2c-cloud-charger"]["stub"]) == {"device_id", "picture"}
+    assert all(offer["name"].startswith("V2C ") for offer in offers.values())
 
 
 async def test_what_was_charged(window: Page, house: DemoHouse) -> None:
@@ -283,7 +299,7 @@ async def test_it_can_be_read(
 
 async def test_a_dashboard_is_made(window: Page, house: DemoHouse) -> None:
     """One line is a dashboard: chargers, history, and everything else."""
-    views = await window.evaluate(
+    await window.evaluate(
         """async () => {
             const { hass } = probe.home();
             await hass.callWS({
@@ -293,7 +309,6 @@ async def test_a_dashboard_is_made(window: Page, house: DemoHouse) -> None:
             });
         }"""
     )
-    assert views is None
     await window.set_viewport_size({"width": 1400, "height": 1000})
     await window.goto(f"{house.url}/cards-under-test/overview")
     await expect(window.locator("v2c-cloud-charger ha-card")).to_be_visible()

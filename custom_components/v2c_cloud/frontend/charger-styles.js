@@ -158,14 +158,21 @@ export const chargerSheet = css`
   }
   .goal {
     display: flex;
-    flex-wrap: wrap;
-    gap: 12px 20px;
+    flex-direction: column;
+    gap: 12px;
+  }
+  .ready {
+    display: flex;
+    gap: 8px;
+    align-items: flex-end;
+  }
+  .ready button {
+    display: flex;
     align-items: center;
+    gap: 6px;
+    min-height: 44px;
   }
-  .goal dl {
-    flex: 1 1 180px;
-  }
-  .goal label span {
+  .goal label span:not(.hidden) {
     display: block;
     font-size: 12px;
     line-height: 16px;
@@ -186,7 +193,7 @@ export const chargerSheet = css`
   }
   .actions {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(88px, 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(82px, 1fr));
     gap: 8px;
   }
   .actions button {
@@ -208,6 +215,11 @@ export const chargerSheet = css`
   .actions .main:disabled {
     background: var(--faint);
   }
+  @container (max-width: 479px) {
+    .actions:has(:nth-child(5)) .main {
+      grid-column: span 2;
+    }
+  }
   @container (min-width: 480px) {
     .modes .segments {
       grid-template-columns: repeat(4, 1fr);
@@ -228,9 +240,7 @@ export const chargerSheet = css`
     .cover {
       height: 160px;
     }
-    .session:has(+ .modes) {
-      grid-column: 1 / -1;
-    }
+    .session:has(+ .modes),
     .modes {
       grid-column: 1 / -1;
     }

@@ -1,5 +1,5 @@
 // Figures, money and times as this user reads them.
-import { DAY, cached, clock, instantOf, midnight, zoneOf } from "./time.js";
+import { DAY, cached, midnight, zoneOf } from "./time.js";
 
 const NUMBER_LANGUAGES = {
   comma_decimal: ["en-US", "en"],
@@ -8,6 +8,9 @@ const NUMBER_LANGUAGES = {
   quote_decimal: ["de-CH"],
   system: undefined,
 };
+
+/** A figure and its unit stay on one line. */
+const UNIT = "\u00a0";
 
 function numberLanguage(hass) {
   const { number_format: format, language } = hass.locale;
@@ -37,12 +40,12 @@ export function power(hass, watts) {
     return "–";
   }
   return Math.abs(watts) < 999.5
-    ? `${number(hass, watts, 0)} W`
-    : `${number(hass, watts / 1000, 1)} kW`;
+    ? `${number(hass, watts, 0)}${UNIT}W`
+    : `${number(hass, watts / 1000, 1)}${UNIT}kW`;
 }
 
 export function energy(hass, kwh) {
-  return known(kwh) ? `${number(hass, kwh, kwh < 100 ? 1 : 0)} kWh` : "–";
+  return known(kwh) ? `${number(hass, kwh, kwh < 100 ? 1 : 0)}${UNIT}kWh` : "–";
 }
 
 export function money(hass, amount, currency, digits = 2) {
@@ -76,15 +79,20 @@ export function duration(hass, seconds) {
     : `${minutes} min`;
 }
 
-function timeOptions(hass) {
+/** Whether this user's clock has twelve hours. */
+export function hasTwelveHours(hass) {
   const format = hass.locale.time_format;
-  const options = { hour: "2-digit", minute: "2-digit" };
-  if (format === "24") {
-    return { ...options, hourCycle: "h23" };
+  if (format === "12" || format === "24") {
+    return format === "12";
   }
-  return format === "12"
+  const own = cached(Intl.DateTimeFormat, timeLanguage(hass), { hour: "numeric" });
+  return Boolean(own.resolvedOptions().hour12);
+}
+
+function timeOptions(hass) {
+  return hasTwelveHours(hass)
     ? { hour: "numeric", minute: "2-digit", hour12: true }
-    : options;
+    : { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 }
 
 function timeLanguage(hass) {
@@ -116,14 +124,6 @@ export function when(hass, instant, now = Date.now()) {
   return `${date(hass, instant, options)} ${time(hass, instant)}`;
 }
 
-/** "07:00:00" of a time entity, as this user writes times. */
-export function timeOfDay(hass, text) {
-  const [hour, minute] = text.split(":").map(Number);
-  const instant = Date.UTC(2026, 0, 1, hour, minute);
-  const options = { ...timeOptions(hass), timeZone: "UTC" };
-  return cached(Intl.DateTimeFormat, timeLanguage(hass), options).format(instant);
-}
-
 /** The numeric state of an entity in its base unit (W, kWh, s); null if not known. */
 export function figure(state) {
   if (!state || state.state === "" || !known(state.state)) {
@@ -137,15 +137,4 @@ export function figure(state) {
 export function instant(state) {
   const value = state ? Date.parse(state.state) : NaN;
   return Number.isNaN(value) ? null : value;
-}
-
-/** The next instant at which the house's clock shows this time of day. */
-export function nextTimeOfDay(hass, text, now = Date.now()) {
-  const zone = hass.config.time_zone;
-  const [hour, minute] = text.split(":").map(Number);
-  const { year, month, day } = clock(now, zone);
-  const today = instantOf({ year, month, day, hour, minute }, zone);
-  return today > now
-    ? today
-    : instantOf({ year, month, day: day + 1, hour, minute }, zone);
 }

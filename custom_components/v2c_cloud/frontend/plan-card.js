@@ -1,7 +1,7 @@
 // The plan card: what electricity costs today and tomorrow, and when the car charges.
 import { html, nothing } from "./vendor/lit-html.js";
 import { hasAction, planOf } from "./answers.js";
-import { V2CCard } from "./card.js";
+import { V2CChartCard } from "./chart-card.js";
 import { linear, moved } from "./chart.js";
 import { chargerFor, chargersOf, stateOf } from "./entities.js";
 import { energy, known, money, power, price, time, when } from "./format.js";
@@ -22,9 +22,8 @@ const SETTLE = 700;
 const AGAIN = MINUTE;
 const LONGEST = 15 * MINUTE;
 const HOUR_OF_SLOTS = 4;
-const NARROWEST = 240;
 
-export class V2CPlanCard extends V2CCard {
+export class V2CPlanCard extends V2CChartCard {
   static getConfigForm = planForm;
 
   static getStubConfig(hass) {
@@ -33,20 +32,13 @@ export class V2CPlanCard extends V2CCard {
   }
 
   plan = null;
-  error = null;
-  place = null;
-  width = 0;
 
   sheets() {
-    return [planSheet];
+    return [...super.sheets(), planSheet];
   }
 
   getCardSize() {
     return 7;
-  }
-
-  getGridOptions() {
-    return { columns: 12, min_columns: 6 };
   }
 
   watched(hass) {
@@ -59,14 +51,6 @@ export class V2CPlanCard extends V2CCard {
 
   connectedCallback() {
     super.connectedCallback();
-    this.sizes = new ResizeObserver(([{ contentRect }]) => {
-      const width = Math.max(Math.round(contentRect.width), NARROWEST);
-      if (width !== this.width) {
-        this.width = width;
-        this.draw();
-      }
-    });
-    this.sizes.observe(this);
     this.minute = setInterval(() => this.draw(), MINUTE);
     this.askedFor = null;
     if (this.hass) {
@@ -75,9 +59,8 @@ export class V2CPlanCard extends V2CCard {
   }
 
   disconnectedCallback() {
-    this.sizes?.disconnect();
+    super.disconnectedCallback();
     clearInterval(this.minute);
-    clearTimeout(this.timer);
   }
 
   updated() {
@@ -90,13 +73,6 @@ export class V2CPlanCard extends V2CCard {
       const first = this.askedFor === null;
       this.askedFor = wanted;
       this.askIn(first ? 0 : SETTLE);
-    }
-  }
-
-  askIn(delay) {
-    clearTimeout(this.timer);
-    if (this.isConnected) {
-      this.timer = setTimeout(() => this.ask(), delay);
     }
   }
 
@@ -138,16 +114,6 @@ export class V2CPlanCard extends V2CCard {
         ${this.plan ? this.answered(charger) : this.waits()}
       </section>
     </ha-card>`;
-  }
-
-  waits() {
-    return html`<div class="empty" role="status">
-      ${this.error
-        ? html`<p><strong>${this.t("error")}</strong></p>
-            <p class="dim">${this.error}</p>
-            <button @click=${() => this.ask()}>${this.t("retry")}</button>`
-        : html`<p class="dim">${this.t("loading")}</p>`}
-    </div>`;
   }
 
   answered(charger) {
@@ -207,7 +173,7 @@ export class V2CPlanCard extends V2CCard {
   chart() {
     const { hass, plan } = this;
     const height = this.width > 620 ? 264 : 216;
-    const at = layout(hass, plan, Date.now(), (this.width || NARROWEST) - 18, height);
+    const at = layout(hass, plan, Date.now(), this.chartWidth, height);
     this.at = at;
     const place = this.looked;
     return html`<div
@@ -294,13 +260,6 @@ export class V2CPlanCard extends V2CCard {
         )}
       </ul>
     </div>`;
-  }
-
-  look(place) {
-    if (place !== this.place) {
-      this.place = place;
-      this.draw();
-    }
   }
 
   onKey(event) {

@@ -1,7 +1,7 @@
 // The drawing of a plan: prices as bars, planned slots coloured, sun, limits, now.
 import { nothing, svg } from "./vendor/lit-html.js";
 import { bars, linear, round, scale } from "./chart.js";
-import { date, money, number } from "./format.js";
+import { date, hasTwelveHours, money, number } from "./format.js";
 import { isPlanned, range } from "./plan-data.js";
 import { HOUR, midnight, ticks, zoneOf } from "./time.js";
 
@@ -131,7 +131,7 @@ function grid(hass, at, plan) {
 }
 
 function hours(hass, at) {
-  const twelve = hass.locale.time_format === "12";
+  const twelve = hasTwelveHours(hass);
   const room = (at.right - at.left) / ((at.end - at.start) / HOUR);
   const every = [3, 6, 12].find((hour) => hour * room > (twelve ? 44 : 30)) ?? 12;
   const options = {

@@ -3,56 +3,19 @@ import { css } from "./styles.js";
 
 export const planSheet = css`
   section {
-    display: flex;
-    flex-direction: column;
     gap: 8px;
-    padding: 16px 0;
     --plan: var(--success-color, #43a047);
     --bar: color-mix(in srgb, var(--ink) 34%, var(--card));
-  }
-  section > :not(.chart) {
-    margin-inline: 16px;
-  }
-  header {
-    display: flex;
-    align-items: baseline;
-    justify-content: space-between;
-    gap: 12px;
-  }
-  h2 {
-    font-size: 18px;
-    line-height: 24px;
-    font-weight: 500;
   }
   h3 {
     font-size: 12px;
     line-height: 16px;
   }
-  .empty {
-    min-height: 216px;
-    display: flex;
-    flex-direction: column;
-    justify-content: center;
-    align-items: flex-start;
-    gap: 6px;
-  }
   .on {
     align-self: flex-start;
   }
   .chart {
-    margin-inline: 8px;
-    touch-action: pan-y;
-    border-radius: 8px;
     cursor: crosshair;
-  }
-  svg {
-    display: block;
-    overflow: visible;
-  }
-  text {
-    font-size: 11px;
-    fill: var(--dim);
-    font-variant-numeric: tabular-nums;
   }
   text.name,
   text.flag {
@@ -64,14 +27,11 @@ export const planSheet = css`
     stroke-width: 3px;
     stroke-linejoin: round;
   }
-  .line,
-  .zero,
   .tick,
   .day {
     fill: none;
     stroke: var(--edge);
   }
-  .zero,
   .day {
     stroke: color-mix(in srgb, var(--ink) 40%, var(--card));
   }
@@ -114,34 +74,11 @@ export const planSheet = css`
     stroke-width: 2;
     stroke-dasharray: 2 3;
   }
-  .chosen {
-    fill: var(--mark);
-    opacity: 0.28;
-  }
-  .legend {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0 14px;
-    font-size: 12px;
-    color: var(--dim);
-  }
-  .legend span::before {
-    content: "";
-    display: inline-block;
-    width: 10px;
-    height: 10px;
-    margin-inline-end: 5px;
-    background: var(--bar);
-    border-radius: 2px;
-  }
   .legend .planned::before {
     background: var(--plan);
   }
   .legend .guess::before {
     background: repeating-linear-gradient(45deg, var(--bar) 0 2px, transparent 2px 4px);
-  }
-  .legend .solar::before {
-    background: var(--sun);
   }
   .legend .limit::before {
     height: 0;

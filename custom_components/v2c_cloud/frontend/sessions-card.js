@@ -1,7 +1,8 @@
 // The sessions card: what was charged, when, at what cost, how much of it by the sun.
 import { html, nothing, svg } from "./vendor/lit-html.js";
 import { sessionsOf } from "./answers.js";
-import { V2CCard, navigate } from "./card.js";
+import { navigate } from "./card.js";
+import { V2CChartCard } from "./chart-card.js";
 import { bars, linear, moved, round, scale } from "./chart.js";
 import { chargersOf, stateOf } from "./entities.js";
 import { date, duration, energy, known, money, number, time } from "./format.js";
@@ -17,9 +18,8 @@ const ROWS = 8;
 const HEIGHT = 180;
 const LEFT = 40;
 const FOOT = HEIGHT - 22;
-const NARROWEST = 240;
 
-export class V2CSessionsCard extends V2CCard {
+export class V2CSessionsCard extends V2CChartCard {
   static getConfigForm = sessionsForm;
 
   static getStubConfig() {
@@ -27,14 +27,11 @@ export class V2CSessionsCard extends V2CCard {
   }
 
   sessions = null;
-  error = null;
   page = 0;
-  place = null;
   all = false;
-  width = 0;
 
   sheets() {
-    return [sessionsSheet];
+    return [...super.sheets(), sessionsSheet];
   }
 
   setConfig(config) {
@@ -45,10 +42,6 @@ export class V2CSessionsCard extends V2CCard {
 
   getCardSize() {
     return 9;
-  }
-
-  getGridOptions() {
-    return { columns: 12, min_columns: 6 };
   }
 
   get chargers() {
@@ -66,33 +59,13 @@ export class V2CSessionsCard extends V2CCard {
 
   connectedCallback() {
     super.connectedCallback();
-    this.sizes = new ResizeObserver(([{ contentRect }]) => {
-      const width = Math.max(Math.round(contentRect.width), NARROWEST);
-      if (width !== this.width) {
-        this.width = width;
-        this.draw();
-      }
-    });
-    this.sizes.observe(this);
     if (this.hass) {
       this.askIn(0);
     }
   }
 
-  disconnectedCallback() {
-    this.sizes?.disconnect();
-    clearTimeout(this.timer);
-  }
-
   updated() {
     this.askIn(this.sessions ? SETTLE : 0);
-  }
-
-  askIn(delay) {
-    clearTimeout(this.timer);
-    if (this.isConnected) {
-      this.timer = setTimeout(() => this.ask(), delay);
-    }
   }
 
   get periods() {
@@ -166,16 +139,6 @@ export class V2CSessionsCard extends V2CCard {
       </div>`;
   }
 
-  waits() {
-    return html`<div class="empty" role="status">
-      ${this.error
-        ? html`<p><strong>${this.t("error")}</strong></p>
-            <p class="dim">${this.error}</p>
-            <button @click=${() => this.ask()}>${this.t("retry")}</button>`
-        : html`<p class="dim">${this.t("loading")}</p>`}
-    </div>`;
-  }
-
   answered() {
     const { sums, total } = addUp(this.sessions, this.periods, Date.now());
     const chosen = sums[this.place] ?? total;
@@ -219,7 +182,7 @@ export class V2CSessionsCard extends V2CCard {
 
   chart(sums) {
     const { hass } = this;
-    const width = (this.width || NARROWEST) - 18;
+    const width = this.chartWidth;
     const right = width - 10;
     const most = Math.max(1, ...sums.map((sum) => sum.energy));
     const axis = scale(0, most, 3);
@@ -363,20 +326,14 @@ export class V2CSessionsCard extends V2CCard {
     this.draw();
   }
 
-  look(place) {
-    this.place = place === this.place ? null : place;
-    this.draw();
-  }
-
   onKey(event) {
     const count = this.periods.length;
     const place = moved(event, this.place ?? count - 1, count, 1);
     if (event.key === "Escape") {
-      this.look(this.place);
+      this.look(null);
     } else if (place !== null) {
       event.preventDefault();
-      this.place = place;
-      this.draw();
+      this.look(place);
     }
   }
 
@@ -384,7 +341,7 @@ export class V2CSessionsCard extends V2CCard {
     const x = event.clientX - event.currentTarget.getBoundingClientRect().left - LEFT;
     const place = Math.floor(x / this.at.room);
     if (place >= 0 && place < this.periods.length) {
-      this.look(place);
+      this.look(place === this.place ? null : place);
     }
   }
 }

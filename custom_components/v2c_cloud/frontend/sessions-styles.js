@@ -3,29 +3,14 @@ import { css } from "./styles.js";
 
 export const sessionsSheet = css`
   section {
-    display: flex;
-    flex-direction: column;
     gap: 12px;
-    padding: 16px 0;
   }
-  section > :not(.chart) {
-    margin-inline: 16px;
-  }
-  header,
   nav {
     display: flex;
-    align-items: baseline;
+    align-items: center;
     justify-content: space-between;
     gap: 12px;
-  }
-  nav {
-    align-items: center;
     text-align: center;
-  }
-  h2 {
-    font-size: 18px;
-    line-height: 24px;
-    font-weight: 500;
   }
   .periods {
     grid-template-columns: repeat(4, 1fr);
@@ -39,55 +24,15 @@ export const sessionsSheet = css`
   }
   .empty {
     min-height: 260px;
-    display: flex;
-    flex-direction: column;
-    justify-content: center;
-    align-items: flex-start;
-    gap: 6px;
   }
   .chart {
-    margin-inline: 8px;
-    border-radius: 8px;
     cursor: pointer;
-  }
-  svg {
-    display: block;
-  }
-  text {
-    font-size: 11px;
-    fill: var(--dim);
-    font-variant-numeric: tabular-nums;
-  }
-  .line,
-  .zero {
-    fill: none;
-    stroke: var(--edge);
-  }
-  .zero {
-    stroke: color-mix(in srgb, var(--ink) 40%, var(--card));
   }
   path.rest {
     fill: var(--grid);
   }
   path.solar {
     fill: var(--sun);
-  }
-  .chosen {
-    fill: var(--mark);
-    opacity: 0.2;
-  }
-  .legend {
-    font-size: 12px;
-    color: var(--dim);
-  }
-  .legend span::before {
-    content: "";
-    display: inline-block;
-    width: 10px;
-    height: 10px;
-    margin-inline-end: 5px;
-    background: var(--sun);
-    border-radius: 2px;
   }
   .note {
     margin-top: 6px;

@@ -73,6 +73,10 @@ export function details(hass, charger, t) {
   if (reason === "fault" && isKnown(state("sensor.charge_state"))) {
     return hass.formatEntityState(state("sensor.charge_state"));
   }
+  if (reason === "locked" && state("switch.smart_lock")?.state === "on") {
+    const keys = state("sensor.lock_reason");
+    return isKnown(keys) ? hass.formatEntityState(keys) : "";
+  }
   if (reason === "link_lost") {
     const last = Date.parse(
       state("binary_sensor.lan_connectivity")?.attributes.last_answer ??

@@ -130,6 +130,5 @@ export const sheet = css`
     font-size: 17px;
     line-height: 24px;
     font-variant-numeric: tabular-nums;
-    white-space: nowrap;
   }
 `;
