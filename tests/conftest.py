@@ -23,6 +23,8 @@ from custom_components.v2c_cloud.const import (
     SUBENTRY_CHARGER,
 )
 from scripts.simulator import SimulatedCharger, Simulator
+from scripts.simulator.ble import Ble, add_bluetooth
+from scripts.simulator.radio import Radio
 
 from .clocks import running_clock
 from .meters import MeterBench
@@ -66,6 +68,19 @@ async def simulator() -> AsyncIterator[Simulator]:
 async def charger(simulator: Simulator) -> SimulatedCharger:
     """A Trydan of today on the LAN, with nothing plugged in."""
     return await simulator.add_charger("ABC123", firmware="2.5.0", name="Garage")
+
+
+@pytest.fixture
+async def radio() -> AsyncIterator[Radio]:
+    """The air, with nothing in it but an adapter."""
+    async with Radio() as radio:
+        yield radio
+
+
+@pytest.fixture
+async def ble(radio: Radio, charger: SimulatedCharger) -> Ble:
+    """The charger's Bluetooth."""
+    return await add_bluetooth(radio, charger)
 
 
 def charger_subentry(

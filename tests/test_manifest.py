@@ -160,6 +160,25 @@ def test_dhcp_matchers() -> None:
     ] == []
 
 
+def test_bluetooth_matchers() -> None:
+    """Only names that V2C prints on its products: nothing else is known of them.
+
+    Home Assistant looks matchers up by their first three characters.
+    """
+    matchers = MANIFEST["bluetooth"]
+    names = [matcher["local_name"].removesuffix("*") for matcher in matchers]
+
+    assert [set(matcher) for matcher in matchers] == [{"local_name"}] * len(matchers)
+    assert {name.lower() for name in names} == {
+        "alva",
+        "denka",
+        "pole pro",
+        "trydan",
+        "v2c",
+    }
+    assert [name for name in names if not re.fullmatch(r"[A-Za-z0-9 ]{3,}", name)] == []
+
+
 def test_imports_are_declared() -> None:
     """Home Assistant sets up first what we import, if we say so."""
     declared = {

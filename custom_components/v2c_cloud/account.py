@@ -16,7 +16,7 @@ from homeassistant.util.hass_dict import HassKey
 
 from .api.cloud import BASE_URL, CloudClient
 from .api.exceptions import V2CError
-from .api.models import Link, LinkStatus, PairedCharger
+from .api.models import LOCAL_LINKS, Link, LinkStatus, PairedCharger
 from .const import CONF_CLOUD_URL, CONF_MODEL, DOMAIN, LOGGER
 from .errands import Errand, most_urgent
 
@@ -132,14 +132,14 @@ class CloudAccount:
     def async_hint(self, coordinator: ChargerCoordinator) -> None:
         """Poll a charger sooner, for somebody says that something has happened to it.
 
-        What the LAN tells is newer than any hint, and a refused charger is not asked
+        What a local link tells is newer than any hint, and a refused charger is not asked
         more often because of one.
         """
         errand = self._polls.get(coordinator)
         if (
             errand is not None
             and coordinator not in self._refused
-            and coordinator.data.snapshot.active_link is not Link.LAN
+            and coordinator.data.snapshot.active_link not in LOCAL_LINKS
         ):
             errand.hurry(time.monotonic(), _HINT_PAUSE)
 

@@ -20,6 +20,7 @@ from .api.models import FAULT_STATES, ChargerSnapshot, ChargerState, Link
 from .coordinator import ChargerCoordinator
 from .entity import ChargerEntity, V2CDescription, async_add_charger_entities
 from .house import V2CConfigEntry
+from .nearby_entities import IN_RANGE, InRangeSensor
 from .smart_lock_entities import KEY_IN_RANGE, KeyInRange
 
 PARALLEL_UPDATES = 0
@@ -84,6 +85,7 @@ BINARY_SENSORS: tuple[V2CBinarySensorDescription, ...] = (
         value_fn=lambda snapshot: _fault(snapshot.state),
     ),
     _connectivity(Link.LAN),
+    _connectivity(Link.BLE),
     _connectivity(Link.CLOUD, "connected_status"),
 )
 
@@ -98,6 +100,12 @@ async def async_setup_entry(
         entry, async_add_entities, BINARY_SENSORS, ChargerBinarySensor
     )
     async_add_charger_entities(entry, async_add_entities, (KEY_IN_RANGE,), KeyInRange)
+    house = entry.runtime_data
+    for subentry_id, nearby in house.nearby.items():
+        async_add_entities(
+            [InRangeSensor(house.chargers[subentry_id], IN_RANGE, nearby)],
+            config_subentry_id=subentry_id,
+        )
 
 
 class ChargerBinarySensor(ChargerEntity, BinarySensorEntity):

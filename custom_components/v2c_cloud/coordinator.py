@@ -15,6 +15,7 @@ from .api.charger import Charger
 from .api.cloud import CloudLink
 from .api.cloud_services import CloudServices
 from .api.models import (
+    LOCAL_LINKS,
     Action,
     ChargerSnapshot,
     ChargerState,
@@ -36,7 +37,7 @@ _CONNECTED = timedelta(seconds=10)
 _IDLE = timedelta(seconds=20)
 _BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (5, 5, 5, 10, 20, 40, 60))
 
-_CLOUD_BESIDE_LAN = 1800.0
+_CLOUD_BESIDE_LOCAL = 1800.0
 _CLOUD_CHARGING = 60.0
 _CLOUD_CONNECTED = 120.0
 _CLOUD_IDLE = 300.0
@@ -110,9 +111,8 @@ class ChargerCoordinator(DataUpdateCoordinator[ChargerData]):
     def cloud_interval(self) -> float:
         """Seconds until the cloud should be asked again, if the quota allows."""
         snapshot = self.data.snapshot
-        lan = snapshot.links.get(Link.LAN)
-        if lan is not None and lan.up:
-            return _CLOUD_BESIDE_LAN
+        if snapshot.active_link in LOCAL_LINKS:
+            return _CLOUD_BESIDE_LOCAL
         if snapshot.state.charging:
             return _CLOUD_CHARGING
         return _CLOUD_CONNECTED if snapshot.state.connected else _CLOUD_IDLE

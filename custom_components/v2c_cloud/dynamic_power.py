@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 _TICK: Final = timedelta(seconds=15)
 """How often to look even if nobody says anything: silence, too, is to be noticed."""
+_SLOW_LINKS: Final = frozenset({Link.BLE, Link.CLOUD})
+"""What they tell is old, and what they are told arrives late."""
 _LEAVE_WITHIN: Final = 8.0
 """Seconds that Home Assistant's stop waits for the chargers."""
 _METER_STARTS: Final = 60.0
@@ -170,7 +172,7 @@ class DynamicPower:
             for subentry_id, item in self.chargers.items()
         }
         slow = any(
-            item.coordinator.data.snapshot.active_link is Link.CLOUD
+            item.coordinator.data.snapshot.active_link in _SLOW_LINKS
             and item.settings.mode is not PowerControl.OFF
             for item in self.chargers.values()
         )

@@ -7,14 +7,18 @@ from typing import override
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PORT
 from homeassistant.core import callback
-from homeassistant.helpers.device_registry import CONNECTION_NETWORK_MAC, DeviceInfo
+from homeassistant.helpers.device_registry import (
+    CONNECTION_BLUETOOTH,
+    CONNECTION_NETWORK_MAC,
+    DeviceInfo,
+)
 from homeassistant.helpers.entity import Entity, EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .account import CloudAccount
 from .api.models import ChargerState
-from .const import CONF_FIRMWARE, CONF_MODEL, DOMAIN, MANUFACTURER
+from .const import CONF_BLE_ADDRESS, CONF_FIRMWARE, CONF_MODEL, DOMAIN, MANUFACTURER
 from .coordinator import ChargerCoordinator
 from .house import V2CConfigEntry, house_identifier
 
@@ -97,10 +101,17 @@ class ChargerEntity(CoordinatorEntity[ChargerCoordinator]):
 def _device_info(coordinator: ChargerCoordinator) -> DeviceInfo:
     subentry = coordinator.subentry
     charger_id = coordinator.charger.charger_id
-    mac = subentry.data.get(CONF_MAC)
+    connections = {
+        (kind, address)
+        for kind, key in (
+            (CONNECTION_NETWORK_MAC, CONF_MAC),
+            (CONNECTION_BLUETOOTH, CONF_BLE_ADDRESS),
+        )
+        if (address := subentry.data.get(key))
+    }
     return DeviceInfo(
         identifiers={(DOMAIN, charger_id)},
-        connections={(CONNECTION_NETWORK_MAC, mac)} if mac else set(),
+        connections=connections,
         configuration_url=_url(subentry),
         manufacturer=MANUFACTURER,
         model=subentry.data.get(CONF_MODEL),

@@ -23,11 +23,21 @@ from .api.cloud import CloudLink
 from .api.lan import LanLink
 from .api.link import ChargerLink
 from .api.models import Link
-from .const import CONF_CLOUD, CONF_CLOUD_URL, DOMAIN, MANUFACTURER, SUBENTRY_CHARGER
+from .const import (
+    CONF_BLE_ADDRESS,
+    CONF_BLE_PERSISTENT,
+    CONF_BLE_PIN,
+    CONF_CLOUD,
+    CONF_CLOUD_URL,
+    DOMAIN,
+    MANUFACTURER,
+    SUBENTRY_CHARGER,
+)
 from .coordinator import ChargerCoordinator
 from .dynamic_power import DynamicPower
 from .house_options import read_what_can_be_read
 from .meter import HouseMeter
+from .nearby import Nearby, build_ble_link
 from .prices.house_prices import HousePrices
 from .prices.options import read_added, read_contract
 from .prices.store import PriceStore
@@ -37,6 +47,15 @@ from .session_tracker import SessionTracker
 from .smart_lock import SmartLock
 from .store import HouseStore
 from .targets import TargetWatch
+
+_LINK_KEYS = (
+    CONF_HOST,
+    CONF_PORT,
+    CONF_CLOUD,
+    CONF_BLE_ADDRESS,
+    CONF_BLE_PERSISTENT,
+    CONF_BLE_PIN,
+)
 
 type V2CConfigEntry = ConfigEntry[House]
 
@@ -61,6 +80,8 @@ class House:
     """By the same IDs."""
     locks: dict[str, SmartLock] = field(default_factory=dict)
     """By the same IDs, of the chargers that have keys."""
+    nearby: dict[str, Nearby] = field(default_factory=dict)
+    """By the same IDs, for those with a Bluetooth link."""
 
     @property
     def power(self) -> DynamicPower:
@@ -138,6 +159,9 @@ async def async_build_house(hass: HomeAssistant, entry: V2CConfigEntry) -> House
         house.sessions[subentry_id] = SessionTracker(
             hass, entry, coordinator, session_store, prices, house.account
         )
+        if (nearby := Nearby.of(hass, entry, house, subentry_id)) is not None:
+            house.nearby[subentry_id] = nearby
+            nearby.async_start()
     await _async_control_power(hass, entry, house)
     entry.async_on_unload(_reload_on_changed_links(hass, entry))
     entry.async_on_unload(async_follow_addresses(hass, entry, house))
@@ -163,6 +187,8 @@ def build_charger(
     if host := subentry.data.get(CONF_HOST):
         session = async_get_clientsession(hass)
         links.append(LanLink(session, host, subentry.data.get(CONF_PORT, 80)))
+    if CONF_BLE_ADDRESS in subentry.data:
+        links.append(build_ble_link(hass, subentry.data))
     if account is not None and subentry.data.get(CONF_CLOUD):
         links.append(CloudLink(account.client, charger_id))
     return Charger(charger_id, links, today=lambda: dt_util.now().date())
@@ -197,7 +223,7 @@ def _links_of(entry: ConfigEntry) -> dict[str, MappingProxyType[str, object]]:
     """All that decides how the chargers are reached."""
     return {
         subentry_id: MappingProxyType(
-            {key: subentry.data.get(key) for key in (CONF_HOST, CONF_PORT, CONF_CLOUD)}
+            {key: subentry.data.get(key) for key in _LINK_KEYS}
         )
         for subentry_id, subentry in charger_subentries(entry).items()
     }

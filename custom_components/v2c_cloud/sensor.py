@@ -32,6 +32,7 @@ from .entity import (
     async_add_charger_entities,
 )
 from .house import V2CConfigEntry
+from .nearby_entities import SIGNAL, SignalSensor
 from .power_sensors import CHARGING_REASON, POWER_SENSORS, PowerSensor, ReasonSensor
 from .price_sensor import PRICE_NOW, PriceSensor
 from .session_sensors import (
@@ -237,8 +238,10 @@ async def async_setup_entry(
     async_add_charger_entities(entry, async_add_entities, SENSORS, ChargerSensor)
     for subentry_id, coordinator in entry.runtime_data.chargers.items():
         log = entry.runtime_data.sessions[subentry_id]
+        nearby = entry.runtime_data.nearby.get(subentry_id)
         async_add_entities(
             [
+                *((SignalSensor(coordinator, SIGNAL, nearby),) if nearby else ()),
                 *(
                     LastSessionSensor(coordinator, log, it)
                     for it in LAST_SESSION_SENSORS

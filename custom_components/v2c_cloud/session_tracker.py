@@ -1,6 +1,6 @@
 """Keeps a charger's session log up to date, from the LAN and from the cloud."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 import math
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from homeassistant.util import dt as dt_util
 
 from .account import CloudAccount
 from .api.charges import CloudCharge
-from .api.models import Link
+from .api.models import LOCAL_LINKS
 from .coordinator import ChargerCoordinator
 from .prices.house_prices import HousePrices
 from .prices.session_tariff import SessionTariff
@@ -108,7 +108,7 @@ class SessionTracker:
         now = _now()
         before = self._log.live.session
         ended = self._log.observe(
-            snapshot.state, now, self._tariff, lan=link is Link.LAN
+            snapshot.state, now, self._tariff, lan=link in LOCAL_LINKS
         )
         session = self._log.live.session
         begun = (before is None) is not (session is None)
@@ -137,6 +137,22 @@ class SessionTracker:
         if self._log.sessions != before:
             for listener in tuple(self._listeners):
                 listener()
+
+    @callback
+    def async_add(self, charges: Sequence[CloudCharge]) -> None:
+        """Take charges that the charger itself remembers.
+
+        What the cloud tells of one is more, and stays.
+        """
+        told = self._log.told
+        news = [
+            charge
+            for charge in charges
+            if charge.id not in told or not told[charge.id].finished
+        ]
+        if self._log.add(news):
+            self._refresh()
+            self._store.save_soon()
 
     def _interval(self) -> float:
         """Seconds from one question to the next."""

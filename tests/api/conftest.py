@@ -13,7 +13,7 @@ from custom_components.v2c_cloud.api.cloud import CloudClient, CloudLink
 from custom_components.v2c_cloud.api.lan import LanLink
 from custom_components.v2c_cloud.api.models import Link
 from scripts.simulator import SimulatedCharger, Simulator
-from scripts.simulator.ble import Ble, add_bluetooth
+from scripts.simulator.ble import Ble
 from scripts.simulator.radio import Radio
 from tests.radios import QUICK, MakeLink, client_on, device_of
 
@@ -98,19 +98,6 @@ async def both(
     await both.refresh(Link.LAN)
     await both.refresh(Link.CLOUD)
     return both
-
-
-@pytest.fixture
-async def radio() -> AsyncIterator[Radio]:
-    """The air, with nothing in it but an adapter."""
-    async with Radio() as radio:
-        yield radio
-
-
-@pytest.fixture
-async def ble(radio: Radio, charger: SimulatedCharger) -> Ble:
-    """The charger's Bluetooth."""
-    return await add_bluetooth(radio, charger)
 
 
 @pytest.fixture

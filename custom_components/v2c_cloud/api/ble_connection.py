@@ -93,6 +93,19 @@ class BleConnection:
         self._message_id = random.randrange(0x10000)  # noqa: S311
 
     @property
+    def persistent(self) -> bool:
+        """Whether the connection is kept when nobody asks anything."""
+        return self._persistent
+
+    @persistent.setter
+    def persistent(self, persistent: bool) -> None:
+        if persistent != self._persistent:
+            self._persistent = persistent
+            self._keep()
+            if self._answer is None:
+                self._release_later()
+
+    @property
     def profile_unknown(self) -> bool:
         """Whether the charger was seen to speak what nobody here knows."""
         return bool(self.table) and self._profile is None

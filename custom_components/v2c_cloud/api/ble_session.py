@@ -117,10 +117,6 @@ async def open_session(
                 max_attempts=_ATTEMPTS,
                 ble_device_callback=find_device,
             )
-    except bleak_retry_connector.BleakOutOfConnectionSlotsError as err:
-        raise V2CConnectionError(
-            "No Bluetooth adapter or proxy has a connection left for it"
-        ) from err
     except (BleakError, TimeoutError) as err:
         raise V2CConnectionError(
             "It is near, but takes no Bluetooth connection: it may have one with "

@@ -20,6 +20,10 @@ class Link(StrEnum):
     CLOUD = "cloud"
 
 
+LOCAL_LINKS = frozenset({Link.LAN, Link.BLE})
+"""The links that need no internet and cost nothing."""
+
+
 class Action(StrEnum):
     """What a charger can be asked to do once."""
 
