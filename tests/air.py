@@ -30,12 +30,15 @@ async def adapter_fixture(
     pull_out()
 
 
-async def heard(hass: HomeAssistant, ble: Ble) -> None:
-    """Wait until Home Assistant has heard of a charger."""
+async def heard(hass: HomeAssistant, ble: Ble, signal: int = -55) -> None:
+    """Wait until Home Assistant has heard of a charger, that strong in dBm."""
     address = ble.peripheral.address
-    await until(
-        lambda: bluetooth.async_last_service_info(hass, address, True) is not None
-    )
+
+    def is_heard() -> bool:
+        info = bluetooth.async_last_service_info(hass, address, True)
+        return info is not None and info.rssi == signal
+
+    await until(is_heard)
 
 
 async def settle(hass: HomeAssistant) -> None:

@@ -14,6 +14,7 @@ from .issues import async_check_issues, async_forget_issues, async_note_empty_ho
 from .meter_issues import MeterIssues
 from .migration import async_migrate
 from .mqtt_feed import CONF_METER_FEED, async_start_feed
+from .nearby import async_rediscover
 from .phase_issues import async_tell_refusals
 from .price_issues import PriceIssues
 from .prices.store import PriceStore
@@ -94,6 +95,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: V2CConfigEntry) -> bool
 async def async_remove_entry(hass: HomeAssistant, entry: V2CConfigEntry) -> None:
     """Forget a house."""
     async_forget_issues(hass, entry)
+    async_rediscover(hass, entry)
     store = HouseStore(hass, entry.entry_id)
     await store.async_load()
     await async_give_back_all(hass, entry, store)

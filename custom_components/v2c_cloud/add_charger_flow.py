@@ -3,7 +3,6 @@
 from abc import abstractmethod
 import asyncio
 from dataclasses import replace
-import re
 from typing import Any, Final
 
 from homeassistant.const import CONF_HOST
@@ -26,24 +25,27 @@ from .discovery import (
     async_scan_targets,
     parse_address,
 )
-from .flow_forms import FormError, FormSteps
-from .houses import async_follow, find_known, raise_if_known
+from .flow_forms import FormError
+from .houses import (
+    async_follow,
+    async_update_charger,
+    find_known,
+    raise_if_known,
+    with_bluetooth,
+)
+from .nearby import has_bluetooth
+from .nearby_flow import CHARGER_ID_SCHEMA, CONF_CHARGER_ID, NearbySteps, read_label
 
 CONF_CHARGERS: Final = "chargers"
-CONF_CHARGER_ID: Final = "charger_id"
 
-_LABEL = re.compile(r"[A-Z0-9]{6,7}")
 _LAN_SCHEMA = probatio.Schema({probatio.Required(CONF_HOST): TextSelector()})
-_CHARGER_ID_SCHEMA = probatio.Schema(
-    {probatio.Required(CONF_CHARGER_ID): TextSelector()}
-)
 
 
 class AddChargerSteps[
     ContextT: FlowContext,
     ResultT: FlowResult[Any, Any],
     HandlerT,
-](FormSteps[ContextT, ResultT, HandlerT]):
+](NearbySteps[ContextT, ResultT, HandlerT]):
     """Finds chargers, asks which of them, and what firmware does not tell."""
 
     def __init__(self) -> None:
@@ -72,6 +74,22 @@ class AddChargerSteps[
     ) -> ResultT:
         """Ask how to find the charger."""
         return self.async_show_menu(step_id="user", menu_options=self._ways)
+
+    def _ways_nearby(self) -> list[str]:
+        return ["nearby"] if has_bluetooth(self.hass) else []
+
+    async def _async_take_nearby(self, found: FoundCharger) -> ResultT:
+        """Add a charger that was met, or its link to one that is set up."""
+        known = find_known(self.hass, charger_id=found.charger_id)
+        if known is None:
+            return await self._async_identify([found])
+        async_update_charger(
+            self.hass, known, with_bluetooth(known.subentry.data, found)
+        )
+        return self.async_abort(
+            reason="bluetooth_added",
+            description_placeholders={"charger": known.subentry.title},
+        )
 
     async def async_step_lan(self, user_input: dict[str, str] | None = None) -> ResultT:
         """Ask for an address on the network."""
@@ -220,16 +238,14 @@ class AddChargerSteps[
                 )
         return self._show_form(
             step_id="charger_id",
-            schema=_CHARGER_ID_SCHEMA,
+            schema=CHARGER_ID_SCHEMA,
             values=user_input,
             error=error,
             address=str(nameless.address),
         )
 
     def _read_label(self, text: str) -> str:
-        charger_id = text.strip().upper()
-        if _LABEL.fullmatch(charger_id) is None:
-            raise FormError("invalid_charger_id", CONF_CHARGER_ID)
+        charger_id = read_label(text)
         if any(found.charger_id == charger_id for found in self._found):
             raise FormError("same_charger_id", CONF_CHARGER_ID)
         return charger_id

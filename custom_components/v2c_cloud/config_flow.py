@@ -1,7 +1,7 @@
 """How a house with its first chargers comes into Home Assistant."""
 
 from dataclasses import replace
-from typing import Any, Final, override
+from typing import TYPE_CHECKING, Any, Final, override
 
 from homeassistant.config_entries import (
     ConfigEntry,
@@ -48,8 +48,12 @@ from .houses import (
     still_new,
 )
 from .limits_flow import Limits, LimitsSteps
+from .nearby_search import NearbyDevice
 from .options_flow import V2COptionsFlow
 from .subentry_flow import ChargerSubentryFlow
+
+if TYPE_CHECKING:
+    from homeassistant.components.bluetooth import BluetoothServiceInfoBleak
 
 CONF_HOUSE: Final = "house"
 CONF_ENTRY_ID: Final = "entry_id"
@@ -92,7 +96,7 @@ class V2CConfigFlow(
     @property
     @override
     def _ways(self) -> list[str]:
-        return ["cloud", "lan", "scan"]
+        return ["cloud", "lan", "scan", *self._ways_nearby()]
 
     async def async_step_cloud(
         self, user_input: dict[str, str] | None = None
@@ -133,6 +137,22 @@ class V2CConfigFlow(
         except FormError as err:
             return self.async_abort(reason=err.key)
         return await self._async_offer(replace(found, mac=mac))
+
+    @override
+    async def async_step_bluetooth(
+        self, discovery_info: BluetoothServiceInfoBleak
+    ) -> ConfigFlowResult:
+        """Something calls itself like V2C's products; that proves nothing."""
+        address = discovery_info.address
+        await self.async_set_unique_id(address)
+        self._abort_if_unique_id_configured()
+        if find_known(self.hass, ble_address=address) is not None:
+            return self.async_abort(reason="already_configured")
+        self._device = NearbyDevice(
+            address=address, name=discovery_info.name, signal=discovery_info.rssi
+        )
+        self.context["title_placeholders"] = {"name": discovery_info.name}
+        return await self.async_step_bluetooth_confirm()
 
     @override
     async def async_step_integration_discovery(

@@ -17,7 +17,14 @@ from homeassistant.helpers.device_registry import format_mac
 
 from .api.lan import LanTimings, probe
 from .api.models import ChargerState, Link
-from .const import CONF_CAPABILITIES, CONF_CLOUD, CONF_FIRMWARE, CONF_MODEL
+from .const import (
+    CONF_BLE_ADDRESS,
+    CONF_BLE_PIN,
+    CONF_CAPABILITIES,
+    CONF_CLOUD,
+    CONF_FIRMWARE,
+    CONF_MODEL,
+)
 from .flow_forms import FormError, form_errors
 
 HTTP_PORT: Final = 80
@@ -90,6 +97,8 @@ class FoundCharger:
     name: str | None = None
     address: Address | None = None
     mac: str | None = None
+    ble_address: str | None = None
+    ble_pin: str | None = field(default=None, repr=False)
     cloud: bool = False
     state: ChargerState = field(default_factory=ChargerState)
 
@@ -109,6 +118,8 @@ class FoundCharger:
         """What is stored of it: see the names of a subentry's data in ``const``."""
         told = {
             CONF_MAC: self.mac,
+            CONF_BLE_ADDRESS: self.ble_address,
+            CONF_BLE_PIN: self.ble_pin,
             CONF_FIRMWARE: self.state.firmware,
             CONF_MODEL: self.state.model,
         }

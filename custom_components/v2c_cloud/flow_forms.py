@@ -34,6 +34,7 @@ _KEYS: dict[Link, tuple[tuple[type[V2CError], str], ...]] = {
         (V2CConnectionError, "cannot_connect"),
         (V2CError, "not_v2c"),
     ),
+    Link.BLE: ((V2CError, "nearby_unreachable"),),
     Link.CLOUD: (
         (V2CAuthError, "invalid_auth"),
         (V2CRateLimitedError, "quota_spent"),

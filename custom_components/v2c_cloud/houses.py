@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import cast
 
 from homeassistant.config_entries import (
     ConfigEntry,
@@ -15,6 +16,10 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.data_entry_flow import AbortFlow
 
 from .const import (
+    CONF_BLE_ADDRESS,
+    CONF_BLE_PERSISTENT,
+    CONF_BLE_PIN,
+    CONF_CAPABILITIES,
     CONF_CLOUD,
     CONF_CLOUD_URL,
     DOMAIN,
@@ -48,9 +53,16 @@ class KnownCharger:
         return bool(self.subentry.data.get(CONF_CLOUD))
 
     @property
-    def links(self) -> tuple[Address | None, bool]:
+    def ble_address(self) -> str | None:
+        """Its Bluetooth address, if it has that link."""
+        return self.subentry.data.get(CONF_BLE_ADDRESS)
+
+    @property
+    def links(self) -> tuple[object, ...]:
         """All that decides how it is reached."""
-        return self.address, self.cloud
+        data = self.subentry.data
+        bluetooth = (data.get(CONF_BLE_PIN), data.get(CONF_BLE_PERSISTENT, False))
+        return self.address, self.cloud, self.ble_address, *bluetooth
 
 
 def houses(hass: HomeAssistant) -> list[ConfigEntry]:
@@ -87,6 +99,7 @@ def find_known(
     charger_id: str | None = None,
     mac: str | None = None,
     address: Address | None = None,
+    ble_address: str | None = None,
 ) -> KnownCharger | None:
     """The charger with this ID; else, if there is no ID, by MAC or by address.
 
@@ -103,6 +116,11 @@ def find_known(
                 if mac and item.subentry.data.get(CONF_MAC) == mac
             ),
             *(item for item in known if address and item.address == address),
+            *(
+                item
+                for item in known
+                if ble_address and item.ble_address == ble_address
+            ),
         ]
     return next(iter(matches), None)
 
@@ -191,6 +209,23 @@ def still_new(
     return new
 
 
+def with_bluetooth(
+    data: Mapping[str, object], found: FoundCharger | None
+) -> dict[str, object]:
+    """A charger's data with another Bluetooth link, or with none."""
+    keys = (CONF_BLE_ADDRESS, CONF_BLE_PERSISTENT, CONF_BLE_PIN)
+    rest = {key: value for key, value in data.items() if key not in keys}
+    if found is None:
+        return rest
+    told = {CONF_BLE_ADDRESS: found.ble_address, CONF_BLE_PIN: found.ble_pin}
+    known = found.state.known.union(cast("list[str]", data.get(CONF_CAPABILITIES, [])))
+    return (
+        rest
+        | {key: value for key, value in told.items() if value}
+        | {CONF_CAPABILITIES: sorted(known)}
+    )
+
+
 def charger_data(found: FoundCharger) -> ConfigSubentryData:
     """A charger as a new house takes it."""
     return ConfigSubentryData(
@@ -224,7 +259,11 @@ def async_end_discoveries(
     hass: HomeAssistant, chargers: Sequence[FoundCharger], but: str
 ) -> None:
     """Take back the offers to add these chargers, except in the flow named."""
-    ids = {identity for found in chargers for identity in (found.charger_id, found.mac)}
+    ids = {
+        identity
+        for found in chargers
+        for identity in (found.charger_id, found.mac, found.ble_address)
+    }
     for flow in hass.config_entries.flow.async_progress_by_handler(DOMAIN):
         if flow["flow_id"] != but and flow["context"].get("unique_id") in ids - {None}:
             hass.config_entries.flow.async_abort(flow["flow_id"])
@@ -242,7 +281,8 @@ def check_links(entry: ConfigEntry, reached: Collection[str]) -> None:
     lost = [
         item.title
         for item in charger_subentries(entry).values()
-        if item.unique_id not in reached and CONF_HOST not in item.data
+        if item.unique_id not in reached
+        and not {CONF_HOST, CONF_BLE_ADDRESS} & set(item.data)
     ]
     if lost:
         raise FormError("charger_without_link", chargers=", ".join(lost))

@@ -92,6 +92,18 @@ def _can_connect(scanner: BaseHaScanner) -> bool:
     return scanner.connector is None or scanner.connector.can_connect()
 
 
+@callback
+def async_rediscover(hass: HomeAssistant, entry: V2CConfigEntry) -> None:
+    """Let the chargers of a house that is removed be offered again."""
+    if not has_bluetooth(hass):
+        return
+    from homeassistant.components import bluetooth  # noqa: PLC0415
+
+    for subentry in entry.subentries.values():
+        if (address := subentry.data.get(CONF_BLE_ADDRESS)) is not None:
+            bluetooth.async_rediscover_address(hass, address)
+
+
 def build_ble_link(hass: HomeAssistant, data: Mapping[str, Any]) -> BleLink:
     """The Bluetooth link that a charger's data name."""
     return BleLink(

@@ -1,7 +1,7 @@
 """How a house gets one more charger, and a charger another link."""
 
 from collections.abc import Mapping
-from typing import Any, override
+from typing import Any, Final, override
 
 from homeassistant.config_entries import (
     ConfigSubentryFlow,
@@ -15,7 +15,7 @@ import probatio
 
 from .account_flow import async_chargers_of, async_join_account, client_of
 from .add_charger_flow import AddChargerSteps
-from .const import CONF_CAPABILITIES, CONF_CLOUD
+from .const import CONF_BLE_PERSISTENT, CONF_CAPABILITIES, CONF_CLOUD
 from .discovery import FoundCharger, async_find_at, parse_address
 from .flow_forms import FormError
 from .houses import (
@@ -27,10 +27,14 @@ from .houses import (
     find_known,
     moved,
     still_new,
+    with_bluetooth,
 )
+from .nearby import has_bluetooth
+from .nearby_flow import CONF_CHARGER_ID
+
+CONF_BLUETOOTH: Final = "bluetooth"
 
 _HOST_SCHEMA = probatio.Schema({probatio.Optional(CONF_HOST): TextSelector()})
-_LINKS_SCHEMA = _HOST_SCHEMA.extend({probatio.Required(CONF_CLOUD): BooleanSelector()})
 
 
 class ChargerSubentryFlow(
@@ -40,11 +44,14 @@ class ChargerSubentryFlow(
     """Adds chargers to a house, and changes how one is reached."""
 
     _added = False
+    _changed: dict[str, object] | None = None
+    """The data of the charger that is given a Bluetooth link, with its other links."""
 
     @property
     @override
     def _ways(self) -> list[str]:
-        return [*(["cloud"] if self._has_account else []), "lan", "scan"]
+        account = ["cloud"] if self._has_account else []
+        return [*account, "lan", "scan", *self._ways_nearby()]
 
     @property
     def _has_account(self) -> bool:
@@ -93,19 +100,49 @@ class ChargerSubentryFlow(
             except FormError as err:
                 error = err
             else:
+                if user_input.get(CONF_BLUETOOTH) and known.ble_address is None:
+                    self._changed = data
+                    return await self.async_step_nearby()
                 async_update_charger(self.hass, known, data)
                 return self.async_abort(reason="reconfigure_successful")
         present = {
             CONF_HOST: str(known.address or ""),
             CONF_CLOUD: known.cloud,
+            CONF_BLUETOOTH: known.ble_address is not None,
+            CONF_BLE_PERSISTENT: known.subentry.data.get(CONF_BLE_PERSISTENT, False),
         }
         return self._show_form(
             step_id="reconfigure",
-            schema=_LINKS_SCHEMA if self._has_account else _HOST_SCHEMA,
+            schema=self._links_schema(known),
             values=user_input if user_input is not None else present,
             error=error,
             charger=known.subentry.title,
         )
+
+    def _links_schema(self, known: KnownCharger) -> probatio.Schema:
+        """The links that there can be, and how one of them is kept."""
+        switches = [
+            *([CONF_CLOUD] if self._has_account else []),
+            *(
+                [CONF_BLUETOOTH]
+                if known.ble_address or has_bluetooth(self.hass)
+                else []
+            ),
+            *([CONF_BLE_PERSISTENT] if known.ble_address else []),
+        ]
+        return _HOST_SCHEMA.extend(
+            {probatio.Required(switch): BooleanSelector() for switch in switches}
+        )
+
+    @override
+    async def _async_take_nearby(self, found: FoundCharger) -> SubentryFlowResult:
+        if self._changed is None:
+            return await super()._async_take_nearby(found)
+        known = KnownCharger(self._get_entry(), self._get_reconfigure_subentry())
+        if found.charger_id != known.subentry.unique_id:
+            raise FormError("another_charger", CONF_CHARGER_ID)
+        async_update_charger(self.hass, known, with_bluetooth(self._changed, found))
+        return self.async_abort(reason="reconfigure_successful")
 
     async def _async_change_links(
         self, known: KnownCharger, user_input: Mapping[str, Any]
@@ -114,9 +151,14 @@ class ChargerSubentryFlow(
         text = user_input.get(CONF_HOST, "").strip()
         address = parse_address(text) if text else None
         cloud = user_input.get(CONF_CLOUD, False)
-        if address is None and not cloud:
+        bluetooth = user_input.get(CONF_BLUETOOTH, False)
+        if address is None and not cloud and not bluetooth:
             raise FormError("no_link")
         data = moved(known.subentry.data, address) | {CONF_CLOUD: cloud}
+        if not bluetooth:
+            data = with_bluetooth(data, None)
+        elif CONF_BLE_PERSISTENT in user_input:
+            data[CONF_BLE_PERSISTENT] = user_input[CONF_BLE_PERSISTENT]
         if address is not None and address != known.address:
             found = await async_find_at(self.hass, address)
             self._check_identity(known, found)
