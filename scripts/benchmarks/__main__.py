@@ -6,7 +6,7 @@ import json
 import sys
 from typing import Any, Final
 
-from . import budget, kill, polling, power
+from . import budget, eco, kill, polling, power
 from .report import BenchmarkError, Target, print_targets
 
 
@@ -43,6 +43,9 @@ BENCHMARKS: Final[dict[str, Benchmark]] = {
         power.run,
         lambda options, figures: power.targets(options.link, figures),
         power.add_options,
+    ),
+    "eco": Benchmark(
+        eco.SUMMARY, eco.run, lambda _, figures: eco.targets(figures), eco.add_options
     ),
     "kill": Benchmark(kill.SUMMARY, kill.run, lambda _, figures: kill.targets(figures)),
 }

@@ -1,0 +1,306 @@
+"""Makes the plan of one plugged car. Pure: the same in a house and in a replay."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import numpy as np
+
+from .departures import Departures
+from .needs import KnownNeed, LearnedNeed
+from .plan import (
+    DepartureSource,
+    EcoRequest,
+    Plan,
+    PlannedSlot,
+    PlanState,
+    SlotLimits,
+)
+from .planner import Problem, Solution, solve
+from .price_slots import PriceSlot
+from .stays import Array
+
+HORIZON = timedelta(hours=48)
+"""How far ahead it is planned at the most."""
+_PRICES_OF = timedelta(hours=36)
+"""How far ahead prices tell what a missing kWh costs."""
+_HOUR = timedelta(hours=1)
+_SHORT = 1.0
+"""kWh that may be missing from a car that is called ready."""
+_CLOSE = 1e-6
+_NEVER = 1e-12
+"""A chance that is none."""
+_LEAST_SPAN = 0.05
+"""Of the dearest price: where all cost the same it is better to charge early."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Block:
+    """Slots in a row that are alike: what costs the same is planned as one."""
+
+    slots: tuple[PriceSlot, ...]
+    limits: SlotLimits
+    start: datetime
+    """Of what is left of the first slot."""
+    end: datetime
+
+    @property
+    def hours(self) -> float:
+        """How long it lasts."""
+        return (self.end - self.start) / _HOUR
+
+    def joined(self, other: _Block) -> _Block | None:
+        """With the next one; None where they differ, or would be too long."""
+        mine, theirs = self.slots[-1], other.slots[0]
+        alike = (
+            self.limits == other.limits
+            and mine.price_per_kwh == theirs.price_per_kwh
+            and mine.expected == theirs.expected
+            and self.end == other.start
+            and other.end - self.start <= _HOUR
+        )
+        if not alike:
+            return None
+        return replace(self, slots=self.slots + other.slots, end=other.end)
+
+
+def make_plan(request: EcoRequest, departures: Departures) -> Plan:
+    """Plan from now to the departure, or as far as prices are known or expected."""
+    if request.need.most - request.taken <= _CLOSE:
+        return _plain(request, PlanState.MET)
+    if request.deadline is not None and request.deadline <= request.now:
+        return _at_once(request, PlanState.LATE)
+    blocks = _blocks(request)
+    if not blocks:
+        return _at_once(request, PlanState.NO_PRICES)
+    problem = _problem(request, departures, blocks)
+    solution = solve(problem)
+    plan = replace(
+        _plain(request, PlanState.PLANNED),
+        slots=_slots(request, blocks, solution),
+        readiness=_readiness(problem, solution),
+    )
+    if request.deadline is not None:
+        if _cannot_be_ready(request, problem):
+            return replace(plan, state=PlanState.LATE)
+        return plan
+    departure, chance = departure_of(request.plug_in, request.now, departures)
+    return replace(plan, departure=departure, departure_chance=chance)
+
+
+def _cannot_be_ready(request: EcoRequest, problem: Problem) -> bool:
+    """Whether all slots until the deadline give less than is known to be needed."""
+    left = request.need.most - request.taken
+    known = isinstance(request.need, KnownNeed)
+    return known and float(problem.energy.sum()) < left - _SHORT
+
+
+def _blocks(request: EcoRequest) -> list[_Block]:
+    """The slots until the deadline, and no further than anybody can see."""
+    end = request.now + HORIZON
+    if request.deadline is not None:
+        end = min(end, request.deadline)
+    blocks: list[_Block] = []
+    for slot, limits in zip(request.slots, request.limits, strict=True):
+        if slot.end <= request.now or slot.start >= end:
+            continue
+        block = _Block(
+            slots=(slot,),
+            limits=limits,
+            start=max(slot.start, request.now),
+            end=min(slot.end, end),
+        )
+        joined = blocks[-1].joined(block) if blocks else None
+        if joined is None:
+            blocks.append(block)
+        else:
+            blocks[-1] = joined
+    return blocks
+
+
+def _problem(
+    request: EcoRequest, departures: Departures, blocks: Sequence[_Block]
+) -> Problem:
+    """What the planner has to choose from."""
+    prices = np.array([block.slots[0].price_per_kwh for block in blocks])
+    most = np.array([block.limits.most for block in blocks])
+    if request.price_cap is not None:
+        most = np.where(prices > request.price_cap, 0.0, most)
+    hours = np.array([block.hours for block in blocks])
+    harm = _harm(request)
+    if request.deadline is None:
+        instants = [*(block.start for block in blocks), blocks[-1].end]
+        still_here = _still_here(request, departures, instants)
+    else:
+        still_here = np.ones(len(blocks) + 1)
+    at_deadline = request.deadline is not None and blocks[-1].end >= request.deadline
+    return Problem(
+        hours=hours,
+        price=prices,
+        most=most,
+        least=request.least,
+        still_here=still_here,
+        need=request.need,
+        harm=harm,
+        later=harm if at_deadline else float(np.mean(prices)),
+        taken=request.taken,
+        solar=np.array([block.limits.solar for block in blocks]),
+        solar_price=request.solar_price,
+        charging=request.charging,
+        start_cost=request.start_cost,
+        least_run=max(round(request.least_run / _HOUR / float(np.median(hours))), 1),
+        contiguous=request.contiguous,
+        at_once=request.reserve,
+    )
+
+
+def _harm(request: EcoRequest) -> float:
+    """What a kWh costs that is missing when the car leaves."""
+    prices = [
+        slot.price_per_kwh
+        for slot in request.slots
+        if slot.start < request.now + _PRICES_OF
+    ]
+    dearest = max(prices)
+    span = max(dearest - min(prices), abs(dearest) * _LEAST_SPAN)
+    return dearest + request.caution.harm * span
+
+
+def _still_here(
+    request: EcoRequest, departures: Departures, instants: Sequence[datetime]
+) -> Array:
+    """The chance to be there at each instant, as it is there now."""
+    hours = np.array([(each - request.plug_in) / _HOUR for each in instants])
+    chances = departures.still_here(request.plug_in, hours)
+    result: Array = chances / max(float(chances[0]), _NEVER)
+    return result
+
+
+def _slots(
+    request: EcoRequest, blocks: Sequence[_Block], solution: Solution
+) -> tuple[PlannedSlot, ...]:
+    """What is done in each slot."""
+    energies = solution.energy.tolist()
+    chances = solution.chance.tolist()
+    around = zip([request.charging, *energies[:-1]], [*energies[1:], 0.0], strict=True)
+    planned: dict[datetime, tuple[float, float]] = {}
+    for block, energy, chance, (before, after) in zip(
+        blocks, energies, chances, around, strict=True
+    ):
+        parts = _parts(
+            block, energy, request.least, before=bool(before), after=bool(after)
+        )
+        for slot, part in zip(block.slots, parts, strict=True):
+            planned[slot.start] = part, chance
+    return tuple(
+        _planned(slot, limits, *planned.get(slot.start, (0.0, 0.0)))
+        for slot, limits in zip(request.slots, request.limits, strict=True)
+        if slot.end > request.now
+    )
+
+
+def _parts(
+    block: _Block, energy: float, least: float, *, before: bool, after: bool
+) -> list[float]:
+    """Share what a block gets among its slots, so that no charge is broken off.
+
+    Between two charges all slots get the same where that is enough to charge with;
+    before a charge the last ones get it, else the first.
+    """
+    hours = [
+        (min(slot.end, block.end) - max(slot.start, block.start)) / _HOUR
+        for slot in block.slots
+    ]
+    even = energy / block.hours
+    if before and after and even >= least:
+        return [even * each for each in hours]
+    backwards = after and not before
+    parts = []
+    for each in reversed(hours) if backwards else hours:
+        part = min(energy, block.limits.most * each)
+        parts.append(part)
+        energy -= part
+    return parts[::-1] if backwards else parts
+
+
+def _planned(
+    slot: PriceSlot, limits: SlotLimits, energy: float, chance: float
+) -> PlannedSlot:
+    return PlannedSlot(
+        start=slot.start,
+        end=slot.end,
+        price=slot.price_per_kwh,
+        expected=slot.expected,
+        most=limits.most,
+        solar=limits.solar,
+        energy=energy,
+        chance=chance,
+    )
+
+
+def departure_of(
+    plug_in: datetime, now: datetime, departures: Departures
+) -> tuple[datetime, float]:
+    """When a car that is still there will leave: the median.
+
+    And the chance that it leaves within an hour of that.
+    """
+    since = (now - plug_in) / _HOUR
+    hours = since + np.arange(0.0, 7 * 24.0, 0.25)
+    chances = departures.still_here(plug_in, hours)
+    chances = chances / max(float(chances[0]), _NEVER)
+    median = min(int(np.searchsorted(-chances, -0.5)), len(hours) - 1)
+    low, high = max(median - 4, 0), min(median + 4, len(hours) - 1)
+    within = float(chances[low] - chances[high])
+    return plug_in + timedelta(hours=float(hours[median])), within
+
+
+def _readiness(problem: Problem, solution: Solution) -> float:
+    """The chance that no more than a kWh is missing when the car leaves."""
+    got = problem.taken + np.concatenate([[0.0], np.cumsum(solution.energy)])
+    known = float(problem.need.more_than(np.array([problem.taken]))[0])
+    lacks = problem.need.more_than(got + _SHORT) / max(known, _NEVER)
+    here = problem.still_here
+    leaves = here[:-1] - here[1:]
+    short = float((leaves * (lacks[:-1] + lacks[1:]) / 2).sum() + here[-1] * lacks[-1])
+    return min(max(1.0 - short, 0.0), 1.0)
+
+
+def _plain(request: EcoRequest, state: PlanState) -> Plan:
+    """A plan without slots."""
+    need, between = None, None
+    if isinstance(request.need, LearnedNeed):
+        low, middle, high = (
+            max(request.need.quantile(share, request.taken) - request.taken, 0.0)
+            for share in (0.1, 0.5, 0.9)
+        )
+        need, between = middle, (low, high)
+    else:
+        need = max(request.need.most - request.taken, 0.0)
+    return Plan(
+        state=state,
+        made_at=request.now,
+        departure=request.deadline,
+        departure_source=(
+            DepartureSource.LEARNED
+            if request.deadline is None
+            else request.deadline_source
+        ),
+        need=need,
+        need_source=request.need_source,
+        need_range=between,
+        currency=request.slots[0].currency if request.slots else "",
+    )
+
+
+def _at_once(request: EcoRequest, state: PlanState) -> Plan:
+    """Charge from now on until all is there."""
+    left = request.need.most - request.taken
+    slots = []
+    for slot, limits in zip(request.slots, request.limits, strict=True):
+        hours = (slot.end - max(slot.start, request.now)) / _HOUR
+        power = limits.most if limits.most >= request.least else 0.0
+        energy = min(power * max(hours, 0.0), left)
+        left -= energy
+        slots.append(_planned(slot, limits, energy, 1.0 if energy else 0.0))
+    return replace(_plain(request, state), slots=tuple(slots))

@@ -1,0 +1,197 @@
+"""What EcoCharging is asked for one car, and the plan that it answers with.
+
+All frozen. Instants are UTC, energy is in kWh, power in kW, prices per kWh.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from .needs import Need
+from .price_slots import PriceSlot
+
+
+class Caution(StrEnum):
+    """How sure it must be that the car is ready when it leaves."""
+
+    THRIFTY = "thrifty"
+    RELAXED = "relaxed"
+    BALANCED = "balanced"
+    SURE = "sure"
+    VERY_SURE = "very_sure"
+
+    @property
+    def harm(self) -> float:
+        """What a missing kWh costs beyond the dearest, in spans of the prices.
+
+        A span is from the cheapest to the dearest.
+        """
+        return _HARMS[self]
+
+
+_HARMS = {
+    Caution.THRIFTY: 0.0,
+    Caution.RELAXED: 0.15,
+    Caution.BALANCED: 0.35,
+    Caution.SURE: 0.8,
+    Caution.VERY_SURE: 2.0,
+}
+
+
+class DepartureSource(StrEnum):
+    """Who tells when the car leaves."""
+
+    READY_BY = "ready_by"
+    CALENDAR = "calendar"
+    LEARNED = "learned"
+
+
+class NeedSource(StrEnum):
+    """Who tells how much the car takes."""
+
+    TARGET = "target"
+    CAR = "car"
+    LEARNED = "learned"
+
+
+class PlanState(StrEnum):
+    """What kind of plan it is."""
+
+    PLANNED = "planned"
+    LATE = "late"
+    """The time is over, or too short: charges at once."""
+    NO_PRICES = "no_prices"
+    """Nobody tells what energy costs: charges at once."""
+    MET = "met"
+    """Nothing is left to be charged."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotLimits:
+    """What one slot allows."""
+
+    most: float
+    """kW that contract, house and charger leave for the car."""
+    solar: float = 0.0
+    """kW that the roof is expected to leave over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EcoRequest:
+    """One plugged car, at one moment."""
+
+    now: datetime
+    plug_in: datetime
+    taken: float
+    """kWh since then."""
+    charging: bool
+    slots: Sequence[PriceSlot]
+    """In order, from the one of ``now`` on; expected ones at the end."""
+    limits: Sequence[SlotLimits]
+    """One for each slot."""
+    least: float
+    """kW below which a car does not charge."""
+    need: Need
+    """Of the whole session."""
+    need_source: NeedSource
+    deadline: datetime | None
+    """When the car must be ready; None where that is learned."""
+    deadline_source: DepartureSource = DepartureSource.LEARNED
+    caution: Caution = Caution.BALANCED
+    reserve: float = 0.0
+    """kWh that are charged at once, whatever they cost."""
+    price_cap: float | None = None
+    """Nothing is charged where a kWh costs more, but the reserve."""
+    start_cost: float = 0.02
+    """What a start costs: contactors and patience, in the currency."""
+    least_run: timedelta = timedelta(minutes=30)
+    """For how long it charges at least."""
+    contiguous: bool = False
+    solar_price: float = 0.0
+    """Per kWh of the roof."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedSlot:
+    """One slot of the horizon and what is done in it."""
+
+    start: datetime
+    end: datetime
+    price: float
+    expected: bool
+    """Whether the price is."""
+    most: float
+    """kW that the car may take."""
+    solar: float
+    energy: float = 0.0
+    """kWh to be charged, if the car is there and takes them; 0 to wait."""
+    chance: float = 0.0
+    """The chance that it does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """When a car will be charged, and why."""
+
+    state: PlanState
+    made_at: datetime
+    slots: tuple[PlannedSlot, ...] = ()
+    departure: datetime | None = None
+    """When it is to be ready, or will probably leave."""
+    departure_source: DepartureSource = DepartureSource.LEARNED
+    departure_chance: float | None = None
+    """The chance that it leaves within an hour of that, where it is learned."""
+    need: float | None = None
+    """kWh that are probably still needed."""
+    need_source: NeedSource = NeedSource.LEARNED
+    need_range: tuple[float, float] | None = None
+    """kWh that one in ten needs less and more than, where it is learned."""
+    readiness: float | None = None
+    """The chance that the car has what it needs when it leaves."""
+    currency: str = ""
+
+    @property
+    def planned(self) -> tuple[PlannedSlot, ...]:
+        """The slots in which something is charged."""
+        return tuple(slot for slot in self.slots if slot.energy > 0)
+
+    @property
+    def next_start(self) -> datetime | None:
+        """When the next charge begins; now, while one is planned for now."""
+        planned = self.planned
+        return max(planned[0].start, self.made_at) if planned else None
+
+    @property
+    def likely(self) -> tuple[PlannedSlot, ...]:
+        """The planned slots until what is probably needed is charged."""
+        if self.need is None:
+            return self.planned
+        left, likely = self.need, []
+        for slot in self.planned:
+            if left <= _CLOSE:
+                break
+            likely.append(slot)
+            left -= slot.energy
+        return tuple(likely)
+
+    @property
+    def planned_end(self) -> datetime | None:
+        """When what is probably needed will be charged."""
+        likely = self.likely
+        return likely[-1].end if likely else None
+
+    @property
+    def expected_energy(self) -> float:
+        """kWh that will be charged on average."""
+        return sum(slot.energy * slot.chance for slot in self.slots)
+
+    def at(self, instant: datetime) -> PlannedSlot | None:
+        """The slot of an instant; None where the plan does not reach."""
+        return next(
+            (slot for slot in self.slots if slot.start <= instant < slot.end), None
+        )
+
+
+_CLOSE = 0.05
+"""kWh that nobody misses."""

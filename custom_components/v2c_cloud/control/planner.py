@@ -1,0 +1,396 @@
+"""When to charge so that it costs least: prices, need, departure and limits. Pure.
+
+Each slot is charged in or waited through. What that costs is money for what the car
+takes, and harm for what it lacks when it is unplugged: ``price x chance that it takes
+it`` against ``harm x chance that it has left by then``. As neither the need nor the
+departure is told by anything but the car, the best answer is one sequence of slots for
+as long as the car stays and takes more, found by dynamic programming backwards over
+slots and over what the car has got.
+
+A plan does not go stale by itself: what it does later is what would be planned then if
+the car is still there, still takes power, and got what was planned.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from .needs import KnownNeed, Need
+from .stays import Array
+
+_COLUMNS_PER_SLOT = 32
+"""Into how many steps what a slot gives is divided, where there are few slots."""
+_CELLS = 40_000
+"""Of slots times steps there are no more, or it would take too long."""
+_CHOICES = 33
+"""Of how much a slot may give, for which it is worked out."""
+_CLOSE = 1e-9
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """What there is to choose from; one value for each slot unless said otherwise."""
+
+    hours: Array
+    """How long each slot lasts, or what is left of it."""
+    price: Array
+    """Per kWh of the grid."""
+    most: Array
+    """kW that the charger may take; nothing is charged where that is below ``least``."""
+    still_here: Array
+    """The chance that the car is there at each start, and at the end of the last."""
+    need: Need
+    """Of the whole session."""
+    least: float = 0.0
+    """kW below which a car does not charge."""
+    harm: float
+    """What a kWh that is missing at the departure costs."""
+    later: float
+    """What a kWh costs after the last slot, if the car is still there."""
+    taken: float = 0.0
+    """kWh that the car has got in this session."""
+    solar: Array | None = None
+    """kW that the roof will leave over."""
+    solar_price: float = 0.0
+    """Per kWh of the roof: what it would have been sold for."""
+    charging: bool = False
+    """Whether the car is being charged as the first slot begins."""
+    start_cost: float = 0.0
+    """What each start of a charge costs."""
+    least_run: int = 1
+    """Slots for which it charges at least, once it has begun."""
+    contiguous: bool = False
+    """Whether it must not stop and begin again."""
+    at_once: float = 0.0
+    """kWh in all below which nothing is waited for."""
+
+    @cached_property
+    def energy(self) -> Array:
+        """kWh that each slot can give."""
+        usable = (self.most >= self.least) & (self.most > 0)
+        return np.where(usable, self.most * self.hours, 0.0)
+
+    @cached_property
+    def solar_energy(self) -> Array:
+        """kWh of the roof in each slot, no more than it can give."""
+        if self.solar is None:
+            return np.zeros(len(self.price))
+        return np.minimum(self.solar * self.hours, self.energy)
+
+    @cached_property
+    def prices(self) -> Array:
+        """Per kWh of the grid, and of the roof, which is never dearer: two columns."""
+        return np.stack([self.price, np.minimum(self.solar_price, self.price)], axis=1)
+
+    @cached_property
+    def windows(self) -> list[tuple[float, float, float]]:
+        """kWh that each slot gives at least and at most, and those of the roof.
+
+        Of a need that nobody knows there is no use in a part of what a slot can give.
+        """
+        least = np.minimum(self.least * self.hours, self.energy)
+        if not isinstance(self.need, KnownNeed):
+            least = self.energy
+        return list(
+            zip(
+                least.tolist(),
+                self.energy.tolist(),
+                self.solar_energy.tolist(),
+                strict=True,
+            )
+        )
+
+    def cost(self, energy: Array) -> Array:
+        """What so many kWh cost in each slot: the roof's first."""
+        solar = np.minimum(energy, self.solar_energy)
+        return self.prices[:, 1] * solar + self.prices[:, 0] * (energy - solar)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Solution:
+    """What to charge when, as long as the car is there and takes it."""
+
+    energy: Array
+    """kWh in each slot; 0 where nothing is charged."""
+    chance: Array
+    """The chance that the car takes it: that it is there, and not full."""
+
+
+def solve(problem: Problem) -> Solution:
+    """Find the slots of least expected cost."""
+    taken = problem.taken
+    left = max(problem.need.most - taken, 0.0)
+    if left <= _CLOSE or not len(problem.price):
+        nothing = np.zeros(len(problem.price))
+        return Solution(energy=nothing, chance=nothing)
+    energy = _follow(problem, _policy(problem, left), left)
+    if isinstance(problem.need, KnownNeed):
+        energy = _refine(problem, energy, left)
+    before = taken + np.concatenate([[0.0], np.cumsum(energy)[:-1]])
+    wanted = _chances(problem, before)
+    return Solution(energy=energy, chance=problem.still_here[:-1] * wanted)
+
+
+def _chances(problem: Problem, energy: Array) -> Array:
+    """The chance that more than so many kWh are needed, given what was taken."""
+    more = problem.need.more_than(np.concatenate([[problem.taken], energy]))
+    chances: Array = more[1:] / max(float(more[0]), _CLOSE)
+    return chances
+
+
+def expected_cost(problem: Problem, energy: Array) -> float:
+    """What is paid and suffered for this on average, without the starts."""
+    points = np.concatenate([[0.0], np.cumsum(energy)])
+    fine = np.linspace(0.0, max(problem.need.most - problem.taken, points[-1]), 4 * 512)
+    wanted = _chances(problem, problem.taken + fine)
+    total = np.concatenate(
+        [[0.0], np.cumsum((wanted[1:] + wanted[:-1]) / 2 * np.diff(fine))]
+    )
+    used = np.diff(np.interp(points, fine, total))
+    missing = total[-1] - np.interp(points, fine, total)
+    here = problem.still_here
+    leaves = here[:-1] - here[1:]
+    share = np.divide(used, energy, out=np.zeros(len(energy)), where=energy > 0)
+    paid = problem.cost(energy) * share * (here[:-1] + here[1:]) / 2
+    suffered = leaves * (missing[:-1] + missing[1:]) / 2 * problem.harm
+    after = here[-1] * missing[-1] * problem.later
+    return float(paid.sum() + suffered.sum() + after)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Policy:
+    """What to do in each slot, having got so much."""
+
+    points: Array
+    """kWh of each column."""
+    needed: Array
+    """kWh that the car takes of that on average."""
+    prices: Array
+    """Per kWh of the grid and of the roof, times the chance that the car is there."""
+    start: Array
+    """What is saved by beginning: by slot and column."""
+    go_on: Array
+    """What is saved by going on, once a charge may end."""
+    ahead: npt.NDArray[np.float64]
+    """What it costs to leave a slot with so much: by slot, slots that it has run, and
+    column."""
+
+    def amount(
+        self, problem: Problem, number: int, run: int, got: float, left: float
+    ) -> float:
+        """How much a slot should give."""
+        low, high, solar = problem.windows[number]
+        choices = np.linspace(low, high, _CHOICES)
+        choices = np.minimum(choices, left - got)
+        dear, cheap = self.prices[number]
+        now, sunny, then = (
+            np.interp(each, self.points, self.needed)
+            for each in (got, got + np.minimum(choices, solar), got + choices)
+        )
+        after = np.interp(got + choices, self.points, self.ahead[number, run])
+        costs = cheap * (sunny - now) + dear * (then - sunny) + after
+        # The larger where it makes no difference: what is done is done.
+        return float(choices[::-1][np.argmin(costs[::-1])])
+
+
+def _ahead(padded: Array, columns: float) -> Array:
+    """The costs so many columns ahead of each, and between two where need be."""
+    size = len(padded) // 2
+    whole = math.floor(columns)
+    part = columns - whole
+    low = padded[whole : whole + size]
+    if not part:
+        return low
+    return low + part * (padded[whole + 1 : whole + 1 + size] - low)
+
+
+def _cheapest(costs: Array, low: float, high: float) -> Array:
+    """The least of the costs from ``low`` to ``high`` columns ahead of each.
+
+    Beyond the last column all is as in the last.
+    """
+    size = len(costs)
+    padded = np.concatenate([costs, np.full(size + 1, costs[-1])])
+    low, high = min(low, size), min(high, size)
+    least = _ahead(padded, high)
+    if low == high:
+        return least
+    least = np.minimum(least, _ahead(padded, low))
+    first, last = math.ceil(low), math.floor(high)
+    if first > last:
+        return least
+    # The least of so many columns in a row, of twice as many, and so on.
+    width, rows = 1, padded[first : last + size]
+    while width < last - first + 1:
+        step = min(width, last - first + 1 - width)
+        rows = np.minimum(rows[:-step], rows[step:])
+        width += step
+    return np.minimum(least, rows)
+
+
+def _policy(problem: Problem, left: float) -> _Policy:
+    """Go backwards through the slots, for everything that the car may have got.
+
+    States: idle, and charging for 1, 2 ... slots, the last for ``least_run`` and more;
+    for a plan in one piece also done.
+    """
+    count = len(problem.price)
+    most = max(float(problem.energy.max()), _CLOSE)
+    step = max(most / _COLUMNS_PER_SLOT, left * count / _CELLS)
+    size = math.ceil(left / step) + 1
+    # Counted from the end: what is left is whole slots then, as far as these are alike.
+    points = left + np.arange(1 - size, 1) * step
+    known = isinstance(problem.need, KnownNeed)
+    wanted = np.ones(size) if known else _chances(problem, problem.taken + points)
+    needed = np.concatenate([[0.0], np.cumsum((wanted[1:] + wanted[:-1]) / 2 * step)])
+    missing = needed[-1] - needed
+    here = problem.still_here
+    leaves = here[:-1] - here[1:]
+    prices = problem.prices * ((here[:-1] + here[1:]) / 2)[:, None]
+    start_costs = problem.start_cost * wanted
+    forced = np.maximum(points, 0.0) < problem.at_once - problem.taken - _CLOSE
+    idle = done = here[-1] * problem.later * missing
+    # By the slots that it has run: 1, 2 ... and the last for all beyond.
+    running = [idle] * problem.least_run
+    windows = problem.windows
+    start = np.zeros((count, size))
+    go_on = np.zeros((count, size))
+    ahead = np.zeros((count, problem.least_run, size))
+    for number in range(count - 1, -1, -1):
+        harm = leaves[number] * problem.harm * missing
+        wait, done = harm + idle, harm + done
+        stop = done if problem.contiguous else wait
+        if windows[number][1] <= 0:
+            idle, running = wait, [stop] * problem.least_run
+            continue
+        dear, cheap = prices[number]
+        low, high, solar = (each / step for each in windows[number])
+        runs = []
+        for run, after in enumerate(running):
+            # Half of those who leave in this slot leave before what it gives.
+            ahead[number, run] = costs = after + harm / 2
+            costs = _cheapest(costs + dear * needed, max(low - solar, 0), high - solar)
+            if solar:
+                costs = costs + (cheap - dear) * needed
+                costs = _cheapest(costs, min(low, solar), solar)
+            runs.append(costs - (cheap if solar else dear) * needed + harm / 2)
+        begin = runs[0] + start_costs * here[number]
+        start[number], go_on[number] = wait - begin, stop - runs[-1]
+        idle = np.where(forced, begin, np.minimum(begin, wait))
+        running = [*runs[1:], np.where(forced, runs[-1], np.minimum(runs[-1], stop))]
+    return _Policy(
+        points=points,
+        needed=needed,
+        prices=prices,
+        start=start,
+        go_on=go_on,
+        ahead=ahead,
+    )
+
+
+def _follow(problem: Problem, policy: _Policy, left: float) -> Array:
+    """Go forward: what is charged as long as the car is there and takes it."""
+    planned = np.zeros(len(problem.price))
+    got, run, over = 0.0, problem.least_run if problem.charging else 0, False
+    for number, energy in enumerate(problem.energy):
+        if got >= left - _CLOSE:
+            break
+        if energy <= 0 or over:
+            charge = False
+        elif got < problem.at_once - problem.taken - _CLOSE:
+            charge = True
+        elif run:
+            saved = np.interp(got, policy.points, policy.go_on[number])
+            charge = run < problem.least_run or bool(saved >= -_CLOSE)
+        else:
+            saved = np.interp(got, policy.points, policy.start[number])
+            charge = bool(saved >= -_CLOSE)
+        if charge:
+            after = min(run, problem.least_run - 1)
+            planned[number] = policy.amount(problem, number, after, got, left)
+            got += planned[number]
+            run += 1
+        else:
+            over |= run > 0 and problem.contiguous
+            run = 0
+    return planned
+
+
+def _refine(problem: Problem, planned: Array, left: float) -> Array:
+    """Share a known need among the slots chosen, and leave out what is not worth it.
+
+    The columns are too coarse to see that a little less makes a slot superfluous.
+    """
+    best = _share(problem, planned > 0, left)
+    while best.any():
+        others = [
+            _share(problem, _without(best > 0, number), left)
+            for number in np.flatnonzero(best)
+        ]
+        other = min(others, key=lambda each: _known_cost(problem, each, left))
+        if _known_cost(problem, other, left) > _known_cost(problem, best, left) - _CLOSE:
+            break
+        best = other
+    return best
+
+
+def _without(chosen: npt.NDArray[np.bool_], number: int) -> npt.NDArray[np.bool_]:
+    return np.where(np.arange(len(chosen)) == number, False, chosen)
+
+
+def _known_cost(problem: Problem, energy: Array, left: float) -> float:
+    """What it costs if the car takes all of it."""
+    here = (problem.still_here[:-1] + problem.still_here[1:]) / 2
+    missing = left - float((energy * here).sum())
+    begun = starts(energy, charging=problem.charging) * problem.start_cost
+    return float((problem.cost(energy) * here).sum()) + missing * problem.harm + begun
+
+
+def _share(
+    problem: Problem, chosen: npt.NDArray[np.bool_], left: float
+) -> Array:
+    """Share a known need among the slots chosen, the cheapest first.
+
+    None but the last gets less than the least that can be charged with: a charge may
+    end within a slot.
+    """
+    most = np.where(chosen, problem.energy, 0.0)
+    result = np.where(chosen, np.minimum(problem.least * problem.hours, most), 0.0)
+    result[np.flatnonzero(chosen)[-1:]] = 0.0
+    left -= float(result.sum())
+    if left < 0:
+        # More slots than fit: those at the end get nothing.
+        before = np.concatenate([[0.0], np.cumsum(result)[:-1]])
+        return np.clip(float(result.sum()) + left - before, 0.0, result)
+    here = (problem.still_here[:-1] + problem.still_here[1:]) / 2
+    cheap = np.minimum(np.maximum(problem.solar_energy - result, 0), most - result)
+    pieces = [
+        (here[number] * (price - problem.harm), number, amount)
+        for number in np.flatnonzero(chosen)
+        for price, amount in zip(
+            problem.prices[number],
+            (most[number] - result[number] - cheap[number], cheap[number]),
+            strict=True,
+        )
+    ]
+    for _, number, amount in sorted(pieces):
+        part = min(amount, left)
+        result[number] += part
+        left -= part
+    return result
+
+
+def starts(energy: Sequence[float] | Array, *, charging: bool) -> int:
+    """How often a charge begins."""
+    on = np.asarray(energy) > 0
+    before = np.concatenate([[charging], on[:-1]])
+    return int((on & ~before).sum())
+
+
+def without_starts(problem: Problem) -> Problem:
+    """The same problem where starts cost nothing."""
+    return replace(problem, start_cost=0.0, least_run=1, contiguous=False)
