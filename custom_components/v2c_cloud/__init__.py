@@ -65,6 +65,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: V2CConfigEntry) -> bool:
     async_tell_key_troubles(hass, entry, house)
     async_forget_lock_entities(hass, entry)
     house.power.async_start()
+    house.eco.async_start()
     meter_issues = MeterIssues(
         hass,
         entry,

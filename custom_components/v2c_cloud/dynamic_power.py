@@ -20,11 +20,12 @@ from homeassistant.util import dt as dt_util
 from .api.exceptions import V2CError
 from .api.models import Link
 from .const import DOMAIN, LOGGER
-from .control.decision import Decided, DecisionMemory, Look, Situation, decide
+from .control.decision import Decided, DecisionMemory, Look, decide
 from .control.draw import Draw
 from .control.model import Allowance, MeterStatus, PowerControl, Reason
 from .control.power import CLOUD, LAN
 from .control.profiles import CLOUD_LEAD, LAN_LEAD, BandLimit, band_limit, next_change
+from .control.situation import Situation
 from .errors import translated_errors
 from .house_options import HouseOptions, read_what_can_be_read
 from .meter import HouseMeter
@@ -131,7 +132,7 @@ class DynamicPower:
         on_unload = self._entry.async_on_unload
         on_unload(self.meter.async_subscribe(self._look))
         for item in self.chargers.values():
-            on_unload(item.coordinator.charger.subscribe(self._charger_changed))
+            on_unload(item.coordinator.charger.subscribe(self.async_look_soon))
             item.async_settle()
         on_unload(async_track_time_interval(self._hass, self._tick, _TICK))
         on_unload(
@@ -151,8 +152,11 @@ class DynamicPower:
         self._look()
 
     @callback
-    def _charger_changed(self) -> None:
-        """Look soon: what we do to a charger changes it in the middle of a look."""
+    def async_look_soon(self) -> None:
+        """Look in the next turn of the loop.
+
+        What we do to a charger changes it in the middle of a look.
+        """
         if self._cancel_look is None:
             self._cancel_look = self._hass.loop.call_soon(self._look).cancel
 
@@ -167,7 +171,10 @@ class DynamicPower:
         self._read_meter()
         situations = {
             subentry_id: item.situation(
-                now, self.options, need_met=self._house.targets[subentry_id].met
+                now,
+                self.options,
+                need_met=self._house.targets[subentry_id].met,
+                eco=self._house.eco.wish(subentry_id),
             )
             for subentry_id, item in self.chargers.items()
         }
@@ -206,8 +213,9 @@ class DynamicPower:
         for subentry_id, item in self.chargers.items():
             decision = decided[item.charger_id]
             changed |= self._show(subentry_id, decision)
-            item.hand.async_want(decision.decision.current)
-            if situations[subentry_id].mode is PowerControl.OFF:
+            current = decision.decision.current
+            item.hand.async_want(current)
+            if current is None and item.settings.mode is PowerControl.OFF:
                 item.hand.async_return()
         if changed:
             self._record(look, decided)
@@ -258,10 +266,7 @@ class DynamicPower:
         house = self._memory.house_power
         if look.reading is None or house is None:
             return
-        store = self._house.store
-        store.remember_peaks(
-            store.peaks.having(local.hour, local.toordinal(), round(house))
-        )
+        self._house.store.remember_house(local, house)
 
     def _show(self, subentry_id: str, decided: Decided) -> bool:
         """Take over what people see; tell whether it is something else than before."""
@@ -367,8 +372,7 @@ class DynamicPower:
         leaving = [
             self._async_leave(item, rest)
             for item in self.chargers.values()
-            if item.settings.mode is not PowerControl.OFF
-            and item.coordinator.data.snapshot.active_link is not None
+            if item.coordinator.data.snapshot.active_link is not None
         ]
         try:
             async with asyncio.timeout(_LEAVE_WITHIN):
@@ -378,7 +382,11 @@ class DynamicPower:
 
     async def _async_leave(self, item: PowerCharger, rest: int) -> None:
         try:
-            await item.hand.async_leave(rest)
+            if item.settings.mode is not PowerControl.OFF:
+                await item.hand.async_leave(rest)
+            elif item.settings.paused_by_us:
+                # Nobody would end the pause: a car that is ready comes before money.
+                await item.hand.async_give_back()
         except V2CError as err:
             LOGGER.warning(
                 "%s could not be left in its rest state: %s", item.coordinator.name, err

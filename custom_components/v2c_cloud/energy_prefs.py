@@ -40,6 +40,18 @@ class EnergyPreferences:
         """The prices of what is bought and sold."""
         return dashboard_prices(self._manager.data)
 
+    @property
+    def solar_forecasts(self) -> tuple[str, ...]:
+        """The config entries that forecast what the roofs give."""
+        if (preferences := self._manager.data) is None:
+            return ()
+        return tuple(
+            entry_id
+            for source in preferences["energy_sources"]
+            if source["type"] == "solar"
+            for entry_id in source.get("config_entry_solar_forecast") or ()
+        )
+
     @callback
     def async_subscribe(self, listener: Callable[[], None]) -> CALLBACK_TYPE:
         """Call ``listener`` when they may have changed; returns how to stop that."""

@@ -35,6 +35,7 @@ from .const import (
 )
 from .coordinator import ChargerCoordinator
 from .dynamic_power import DynamicPower
+from .eco_charging import EcoCharging
 from .house_options import read_what_can_be_read
 from .meter import HouseMeter
 from .nearby import Nearby, build_ble_link
@@ -71,6 +72,7 @@ class House:
     price_store: PriceStore
     prices: HousePrices
     _power: DynamicPower | None = None
+    _eco: EcoCharging | None = None
     account: CloudAccount | None = None
     chargers: dict[str, ChargerCoordinator] = field(default_factory=dict)
     """By the ID of the charger's subentry."""
@@ -93,6 +95,17 @@ class House:
     @power.setter
     def power(self, power: DynamicPower) -> None:
         self._power = power
+
+    @property
+    def eco(self) -> EcoCharging:
+        """The EcoCharging of its chargers."""
+        if self._eco is None:
+            raise RuntimeError("The house is not built yet")
+        return self._eco
+
+    @eco.setter
+    def eco(self, eco: EcoCharging) -> None:
+        self._eco = eco
 
 
 def charger_subentries(entry: ConfigEntry) -> dict[str, ConfigSubentry]:
@@ -176,6 +189,7 @@ async def _async_control_power(
     await meter.async_start()
     entry.async_on_unload(meter.async_stop)
     house.power = DynamicPower(hass, entry, house, meter)
+    house.eco = EcoCharging(hass, entry, house)
 
 
 def build_charger(

@@ -8,12 +8,19 @@ from homeassistant.core import HomeAssistant, callback
 
 from .api.models import ChargeMode, ChargerSnapshot, ChargerState, ChargeState, Link
 from .const import LOGGER
-from .control.decision import HIGHEST_CURRENT, DecisionMemory, Look, Situation
-from .control.model import MeterReading, PowerControl
-from .control.override import Override, OverrideMemory, watch, without_override
+from .control.decision import DecisionMemory, Look
+from .control.model import EcoWish, MeterReading, PowerControl
+from .control.override import (
+    REVERTED,
+    Override,
+    OverrideMemory,
+    watch,
+    without_override,
+)
 from .control.phase_map import PhaseMemory, forget_count, learn
 from .control.phase_switch import Refusal
 from .control.power_settings import PowerSettings
+from .control.situation import HIGHEST_CURRENT, Situation
 from .coordinator import ChargerCoordinator
 from .house_options import HouseOptions
 from .power_hand import PowerHand, has_own_meter
@@ -58,6 +65,7 @@ class PowerCharger:
         self._was_lost = False
         self._charge_time: int | None = None
         self._cut_at: float | None = None
+        self._count = 1
 
     @property
     def settings(self) -> PowerSettings:
@@ -74,6 +82,11 @@ class PowerCharger:
             self.hand.async_change(paused_by_us=True)
         self._override = without_override(self.hand.expected)
         self.hand.async_change(ceiling=None, paused_by_user=False)
+
+    @property
+    def count(self) -> int:
+        """How many phases the car loads, as far as is known."""
+        return self._count
 
     @property
     def refused(self) -> Refusal | None:
@@ -103,7 +116,12 @@ class PowerCharger:
         )
 
     def situation(
-        self, now: float, options: HouseOptions, *, need_met: bool = False
+        self,
+        now: float,
+        options: HouseOptions,
+        *,
+        need_met: bool = False,
+        eco: EcoWish | None = None,
     ) -> Situation:
         """Look at the charger, and draw the consequences that outlive the look."""
         snapshot = self.coordinator.charger.snapshot()
@@ -113,8 +131,10 @@ class PowerCharger:
         if reachable:
             self._note_session(now, state)
             self._note_override(now, state, snapshot.active_link)
+            self._note_impatience(now, state, eco)
         settings = self.settings
         phases, count = self._phases(state, options)
+        self._count = count
         own_meter = has_own_meter(state)
         return Situation(
             charger_id=self.charger_id,
@@ -123,6 +143,7 @@ class PowerCharger:
             unconfirmed=self.hand.unconfirmed,
             mode=settings.mode,
             boost=settings.boost,
+            eco=eco,
             maximum=min(settings.maximum, self._borrowed_maximum()),
             ceiling=settings.ceiling,
             paused_by_user=settings.paused_by_user,
@@ -267,6 +288,23 @@ class PowerCharger:
         settings = self.settings
         if (ceiling, paused) != (settings.ceiling, settings.paused_by_user):
             self.hand.async_change(ceiling=ceiling, paused_by_user=paused)
+
+    def _note_impatience(
+        self, now: float, state: ChargerState, eco: EcoWish | None
+    ) -> None:
+        """Whoever ends a pause of EcoCharging by hand wants the car charged now."""
+        expected = self.hand.expected
+        if (
+            eco is not None
+            and not eco.charge
+            and self.settings.paused_by_us
+            and state.paused is False
+            and not self.hand.busy
+            and expected is not None
+            and expected.paused
+            and now - expected.at > REVERTED
+        ):
+            self.hand.async_change(boost=True, paused_by_us=False)
 
     @callback
     def async_settle(self) -> None:

@@ -5,7 +5,7 @@ from homeassistant.core import callback
 from .api.models import FAULT_STATES, ChargeMode, ChargerState, InstallationType
 from .const import LOGGER
 from .control.alternatives import alternatives
-from .control.decision import DecisionMemory, Look, Situation
+from .control.decision import DecisionMemory, Look
 from .control.model import PowerControl
 from .control.phase_switch import (
     Command as Order,
@@ -16,6 +16,7 @@ from .control.phase_switch import (
     handed_over,
     switch_step,
 )
+from .control.situation import Situation
 from .coordinator import ChargerCoordinator
 from .power_hand import Command, PowerHand
 
@@ -68,7 +69,7 @@ class PhaseSwitcher:
         before = self._memory
         seen = SwitchLook(
             enabled=enabled,
-            control=item.mode,
+            control=item.aim,
             three_phase=look.phases == 3
             and state.charge_mode in _MODES
             and item.state.installation_type is not InstallationType.SINGLE_PHASE,

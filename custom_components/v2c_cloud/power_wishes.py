@@ -14,9 +14,9 @@ from homeassistant.components.select import SelectEntity, SelectEntityDescriptio
 from homeassistant.components.switch import SwitchEntity, SwitchEntityDescription
 from homeassistant.const import EntityCategory, UnitOfElectricCurrent
 
-from .control.decision import HIGHEST_CURRENT
 from .control.limits import LOWEST_CURRENT
 from .control.model import PowerControl
+from .control.situation import HIGHEST_CURRENT
 from .coordinator import ChargerCoordinator
 from .entity import V2CDescription
 from .power_entity import PowerEntity

@@ -77,6 +77,11 @@ class SessionTracker:
         return self._log.sessions
 
     @property
+    def running(self) -> Session | None:
+        """The session that goes on, as it was last seen."""
+        return self._log.live.session
+
+    @property
     def ambiguous(self) -> tuple[CloudCharge, ...]:
         """Charges of the cloud that may be part of another: they count nowhere."""
         return self._log.ambiguous

@@ -1,14 +1,18 @@
 """What a house remembers over restarts, for itself and for each of its chargers."""
 
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Any
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.storage import Store
 
 from .const import DOMAIN
+from .control.eco_settings import EcoSettings
+from .control.house_load import HourLoads
 from .control.model import PowerControl
 from .control.peaks import HourPeaks
+from .control.plan import Caution
 from .control.power_settings import PowerSettings
 from .control.target import Target, TargetKind
 
@@ -48,6 +52,7 @@ class ChargerMemory:
     """Where the running session shall stop, if somebody wants that."""
     power: PowerSettings = field(default_factory=PowerSettings)
     smart_lock: LockState = field(default_factory=LockState)
+    eco: EcoSettings = field(default_factory=EcoSettings)
 
 
 def _memory(data: dict[str, Any]) -> ChargerMemory:
@@ -57,12 +62,16 @@ def _memory(data: dict[str, Any]) -> ChargerMemory:
     power = data.get("power", {})
     if "mode" in power:
         power = {**power, "mode": PowerControl(power["mode"])}
+    eco = data.get("eco", {})
+    if "caution" in eco:
+        eco = {**eco, "caution": Caution(eco["caution"])}
     return ChargerMemory(
         **{
             **data,
             "target": target,
             "power": PowerSettings(**power),
             "smart_lock": LockState(**data.get("smart_lock", {})),
+            "eco": EcoSettings(**eco),
         }
     )
 
@@ -77,11 +86,14 @@ class HouseStore:
         )
         self._memories: dict[str, ChargerMemory] = {}
         self._peaks = HourPeaks()
+        self._loads = HourLoads()
 
     async def async_load(self) -> None:
         """Read the file, if there is one."""
         stored = await self._store.async_load() or {}
-        self._peaks = HourPeaks.from_list(stored.pop(_HOUSE, {}).get("peaks", []))
+        house = stored.pop(_HOUSE, {})
+        self._peaks = HourPeaks.from_list(house.get("peaks", []))
+        self._loads = HourLoads.from_list(house.get("loads", []))
         for charger_id, data in stored.items():
             self._memories[charger_id] = _memory(data)
 
@@ -90,8 +102,18 @@ class HouseStore:
         """The most that the house has taken at each hour of the day."""
         return self._peaks
 
-    def remember_peaks(self, peaks: HourPeaks) -> None:
-        """Keep the peaks; they reach the disk as memories do."""
+    @property
+    def loads(self) -> HourLoads:
+        """What the house usually takes at each hour of the day."""
+        return self._loads
+
+    def remember_house(self, local: datetime, watts: float) -> None:
+        """Keep what the house takes without its cars; a peak reaches the disk soon.
+
+        The means change with each reading, and reach it whenever something else does.
+        """
+        self._loads = self._loads.having(local.hour, watts)
+        peaks = self._peaks.having(local.hour, local.toordinal(), round(watts))
         if peaks != self._peaks:
             self._peaks = peaks
             self._store.async_delay_save(self._data, _SAVE_DELAY)
@@ -116,7 +138,7 @@ class HouseStore:
 
     def _data(self) -> dict[str, dict[str, Any]]:
         return {
-            _HOUSE: {"peaks": self._peaks.as_list()},
+            _HOUSE: {"peaks": self._peaks.as_list(), "loads": self._loads.as_list()},
             **{
                 charger_id: asdict(memory)
                 for charger_id, memory in self._memories.items()

@@ -10,12 +10,7 @@ from math import floor, inf
 from typing import Final, Protocol, override
 
 from custom_components.v2c_cloud.api.models import ChargerState, ChargeState
-from custom_components.v2c_cloud.control.decision import (
-    DecisionMemory,
-    Look,
-    Situation,
-    decide,
-)
+from custom_components.v2c_cloud.control.decision import DecisionMemory, Look, decide
 from custom_components.v2c_cloud.control.limits import LOWEST_CURRENT, PHASE_VOLTAGE
 from custom_components.v2c_cloud.control.model import (
     Allowance,
@@ -23,6 +18,7 @@ from custom_components.v2c_cloud.control.model import (
     PowerControl,
 )
 from custom_components.v2c_cloud.control.power import CLOUD, LAN
+from custom_components.v2c_cloud.control.situation import Situation
 from custom_components.v2c_cloud.house_options import PowerControlOptions
 
 HIGHEST_CURRENT: Final = 32

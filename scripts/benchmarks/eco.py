@@ -281,9 +281,7 @@ def targets(figures: Mapping[str, Any]) -> list[Target]:
             learned["all"],
             timer_["all"]["short_share"],
         ),
-        Target(
-            name="starts per session", figure=learned["all"]["starts"], limit=2.0
-        ),
+        Target(name="starts per session", figure=learned["all"]["starts"], limit=2.0),
         Target(name="ms for a plan (p95)", figure=figures["plan_ms"]["p95"], limit=20),
         Target(name="ms to learn (p95)", figure=figures["learn_ms"]["p95"], limit=5),
     ]

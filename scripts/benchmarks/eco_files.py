@@ -101,10 +101,8 @@ def convert(
             if {row["End_plugout"], row["El_kWh"]} & {"", "NA"}:
                 continue
             plug_in, plug_out = (
-                (
-                    datetime.strptime(row[column], "%d.%m.%Y %H:%M")
-                    + timedelta(weeks=weeks)
-                ).replace(tzinfo=zone)
+                datetime.strptime(row[column], "%d.%m.%Y %H:%M").replace(tzinfo=zone)
+                + timedelta(weeks=weeks)
                 for column in ("Start_plugin", "End_plugout")
             )
             sessions.append(

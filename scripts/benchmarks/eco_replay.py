@@ -134,7 +134,7 @@ class Piece:
     price: float
 
     def energy(self, power: float) -> float:
-        """kWh that so many kW give."""
+        """KWh that so many kW give."""
         return power * ((self.end - self.start) / _HOUR)
 
 
@@ -186,9 +186,7 @@ type Strategy = Callable[[Garage, RecordedSession, Sequence[Piece]], list[float]
 """kWh that are charged in each slot of a session."""
 
 
-def fill(
-    order: Iterable[int], energies: Sequence[float], wanted: float
-) -> list[float]:
+def fill(order: Iterable[int], energies: Sequence[float], wanted: float) -> list[float]:
     """Charge in slots in this order until there is enough."""
     taken = [0.0] * len(energies)
     for number in order:
@@ -337,5 +335,3 @@ def replay(
             yield outcome(garage, session, slots, energies)
         if isinstance(strategy, Planned):
             strategy.learn(session)
-
-

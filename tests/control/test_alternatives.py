@@ -6,17 +6,13 @@ import pytest
 
 from custom_components.v2c_cloud.api.models import ChargerState, ChargeState
 from custom_components.v2c_cloud.control.alternatives import Alternatives, alternatives
-from custom_components.v2c_cloud.control.decision import (
-    DecisionMemory,
-    Look,
-    Situation,
-    decide,
-)
+from custom_components.v2c_cloud.control.decision import DecisionMemory, Look, decide
 from custom_components.v2c_cloud.control.model import (
     Allowance,
     MeterReading,
     PowerControl,
 )
+from custom_components.v2c_cloud.control.situation import Situation
 
 CAR = Situation(
     charger_id="ABC123",

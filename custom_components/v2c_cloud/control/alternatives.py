@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 import math
 
 from .budgets import Budgets, Site
-from .decision import DecisionMemory, Look, Situation, member
+from .decision import DecisionMemory, Look, member
 from .limits import PHASE_VOLTAGE
 from .model import PowerControl
 from .sharing import share
+from .situation import Situation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,7 @@ def alternatives(
     if look.reading is None or name not in memory.law.members:
         return Alternatives()
     sun = math.inf
-    if item.mode in {PowerControl.PV, PowerControl.PV_MIN} and not item.boost:
+    if item.aim in {PowerControl.PV, PowerControl.PV_MIN} and not item.boost:
         remembered = memory.sun.get(name)
         if remembered is None or remembered.at is None:
             return Alternatives()

@@ -16,15 +16,14 @@ from custom_components.v2c_cloud.api.models import (
 )
 
 from .budgets import Member, Site
-from .limits import LOWEST_CURRENT, PHASE_VOLTAGE
+from .limits import PHASE_VOLTAGE
 from .model import Allowance, Decision, MeterReading, PowerControl, Reason
 from .power import LAN, Memory, Share, Tuning, step
 from .silence import without_meter
+from .situation import HIGHEST_CURRENT, Situation
 from .sun import SunMemory, sun_step, surplus
 from .window import Window
 
-HIGHEST_CURRENT = 32
-"""A; the largest that V2C builds."""
 AFTER_CUT = 60.0
 """Seconds for which a charger waits after a power cut: a meter that has cut the house
 off only comes back when nothing draws, and everything else starts then."""
@@ -32,66 +31,6 @@ GENTLY = 120.0
 """Seconds after a power cut until which it gets the least only."""
 _NO_DRAW = 60.0
 """Seconds after which a car that takes nothing is said to take nothing."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Situation:
-    """One charger as it is, and what its people want of it."""
-
-    charger_id: str
-    state: ChargerState
-    reachable: bool = True
-    """Whether a link works."""
-    unconfirmed: bool = False
-    """Whether nobody knows if the last command was carried out."""
-    mode: PowerControl = PowerControl.OFF
-    boost: bool = False
-    maximum: int = HIGHEST_CURRENT
-    """A that people allow power control at the most."""
-    ceiling: int | None = None
-    """A that somebody has set by hand since."""
-    paused_by_user: bool = False
-    """Whether somebody has paused it by hand."""
-    paused_by_us: bool = False
-    """Whether it is power control that holds it paused."""
-    need_met: bool = False
-    """Whether it is paused because the car has got what was asked for."""
-    pending: bool = False
-    """Whether somebody may just have set it by hand: nothing is raised until the next
-    poll tells."""
-    own_meter: bool = False
-    """Whether the charger's own dynamic control works and stays on as a safety net."""
-    offered: int = 0
-    """A that it offers the car now, 0 while it is paused."""
-    idle_since: float | None = None
-    """Since when the plugged car takes nothing of an offer."""
-    has_charged: bool = False
-    """Whether the car has charged since it was plugged in."""
-    cut_at: float | None = None
-    """When a power cut was noticed."""
-    switching: bool = False
-    """Whether its phases are being switched: somebody else commands it meanwhile."""
-    count: int = 1
-    phases: tuple[int, ...] | None = None
-    priority: int = 0
-
-    @property
-    def least(self) -> int:
-        """A; less is nothing."""
-        own = self.state.min_intensity if self.own_meter else None
-        return max(own or LOWEST_CURRENT, LOWEST_CURRENT)
-
-    @property
-    def most(self) -> int:
-        """A that charger and people allow, whatever house and sun leave."""
-        own = None if self.own_meter else self.state.max_intensity
-        return min(
-            HIGHEST_CURRENT,
-            self.maximum,
-            own or HIGHEST_CURRENT,
-            self.ceiling or HIGHEST_CURRENT,
-            self.offered if self.pending and self.offered else HIGHEST_CURRENT,
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,7 +141,7 @@ def _held(item: Situation, now: float) -> Decision | None:
     """Why a charger is left as it is; None where it is to be controlled."""
     state = item.state
     reason: Reason | None = None
-    prepared = None
+    current = None
     if not item.reachable:
         reason = Reason.LINK_LOST
     elif state.charge_state in FAULT_STATES:
@@ -215,23 +154,31 @@ def _held(item: Situation, now: float) -> Decision | None:
         reason = Reason.NO_CAR
         if item.mode is not PowerControl.OFF and not item.own_meter:
             # The next car begins with the least, before anybody sees it.
-            prepared = item.least if item.offered else None
+            current = item.least if item.offered else None
     elif item.mode is PowerControl.OFF:
         reason = _uncontrolled(item, now)
+        # Only a pause: what it charges with is not ours to choose.
+        current = 0 if reason is item.awaits else None
     elif item.paused_by_user or (state.paused and not item.paused_by_us):
         reason = _paused(item)
     elif item.switching:
         reason = Reason.SWITCHING
-    return None if reason is None else Decision(current=prepared, reason=reason)
+    return None if reason is None else Decision(current=current, reason=reason)
 
 
 def _uncontrolled(item: Situation, now: float) -> Reason:
     """What a charger does that nobody controls."""
     state = item.state
-    if state.paused:
+    if state.paused and not item.paused_by_us:
         return _paused(item)
+    if item.awaits:
+        return item.awaits
     if waits := _waits(item, now):
         return waits
+    if item.boost:
+        return Reason.BOOST
+    if item.eco:
+        return item.eco.reason
     return Reason.OWN_CONTROL if state.modulating else Reason.UNCONTROLLED
 
 
@@ -279,7 +226,7 @@ def _in_silence(look: Look, controlled: Sequence[Situation]) -> dict[str, Decide
         [
             member(item, item.most)
             for item in controlled
-            if item.mode is not PowerControl.PV or item.boost
+            if item.aim is not PowerControl.PV or item.boost
         ],
         look.allowance,
         phases=look.phases,
@@ -293,7 +240,9 @@ def _in_silence(look: Look, controlled: Sequence[Situation]) -> dict[str, Decide
             # Its own control still sees the house; or nobody has had time to look.
             current = None
         decided[item.charger_id] = Decided(
-            decision=Decision(current=current, reason=Reason.METER_SILENT)
+            decision=Decision(
+                current=current, reason=item.awaits or Reason.METER_SILENT
+            )
         )
     return decided
 
@@ -322,7 +271,7 @@ def _wishes(
     for item in sorted(controlled, key=lambda item: item.priority):
         name = item.charger_id
         wishes[name] = _wish(item, now)
-        if item.boost or item.mode is PowerControl.GRID_PV:
+        if item.boost or item.aim is PowerControl.GRID_PV:
             if left is not None:
                 left -= draws.get(name, 0.0) * watts[name]
             continue
@@ -334,12 +283,14 @@ def _wishes(
             least=item.least,
             most=item.most,
             offered=item.offered,
-            keeps_least=item.mode is PowerControl.PV_MIN,
+            keeps_least=item.aim is PowerControl.PV_MIN,
         )
         if left is not None:
             left -= current * watts[name]
         if current < wishes[name].most:
-            reason = Reason.SUN if current else Reason.WAITING_SUN
+            reason = item.awaits or Reason.WAITING_SUN
+            if current:
+                reason = Reason.SUN
             wishes[name] = _Wish(most=current, reason=reason)
     return sun, wishes
 
@@ -353,8 +304,12 @@ def _wish(item: Situation, now: float) -> _Wish:
         return _Wish(most=item.most, reason=Reason.USER_LIMIT)
     if item.most == item.maximum < HIGHEST_CURRENT:
         return _Wish(most=item.most, reason=Reason.USER_LIMIT)
-    reason = Reason.BOOST if item.boost else Reason.CHARGING
-    return _Wish(most=item.most, reason=reason)
+    if item.boost:
+        return _Wish(most=item.most, reason=Reason.BOOST)
+    if item.eco:
+        enough = max(item.eco.most or item.most, item.least)
+        return _Wish(most=min(item.most, enough), reason=item.eco.reason)
+    return _Wish(most=item.most, reason=Reason.CHARGING)
 
 
 def _reason(

@@ -67,7 +67,8 @@ class Departures:
         left = np.where(overnight, by_clock, self.table.hours)
         blur = _BLUR + _BLUR_PER_HOUR * left
         seen = _falling(wall[:, None], left, blur) / _falling(np.zeros(1), left, blur)
-        return (chances + seen @ weights) / (_GENERAL + weights.sum())
+        told: Array = (chances + seen @ weights) / (_GENERAL + weights.sum())
+        return told
 
     def alike(self, plug_in: datetime) -> float:
         """How many stays there are in effect that resemble one that begins then."""
@@ -108,4 +109,5 @@ def _in_general(moment: Moment, hours: Array) -> Array:
     nights = _NIGHTS if late else _DAYS
     overnight = _falling(hours, np.array(morning), np.array(_MORNING_BLUR))
     chances: Array = nights * overnight + (1 - nights) * np.exp(-hours / _WHILE)
-    return chances * np.exp(-hours / _EVER)
+    chances *= np.exp(-hours / _EVER)
+    return chances

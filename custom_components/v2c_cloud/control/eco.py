@@ -8,14 +8,7 @@ import numpy as np
 
 from .departures import Departures
 from .needs import KnownNeed, LearnedNeed
-from .plan import (
-    DepartureSource,
-    EcoRequest,
-    Plan,
-    PlannedSlot,
-    PlanState,
-    SlotLimits,
-)
+from .plan import DepartureSource, EcoRequest, Plan, PlannedSlot, PlanState, SlotLimits
 from .planner import Problem, Solution, solve
 from .price_slots import PriceSlot
 from .stays import Array
@@ -246,7 +239,7 @@ def departure_of(
     And the chance that it leaves within an hour of that.
     """
     since = (now - plug_in) / _HOUR
-    hours = since + np.arange(0.0, 7 * 24.0, 0.25)
+    hours: Array = since + np.arange(0.0, 7 * 24.0, 0.25)
     chances = departures.still_here(plug_in, hours)
     chances = chances / max(float(chances[0]), _NEVER)
     median = min(int(np.searchsorted(-chances, -0.5)), len(hours) - 1)

@@ -17,6 +17,14 @@ class Holidays(StrEnum):
     PORTUGAL = "portugal"
 
 
+BY_COUNTRY: Final = {
+    "ES": Holidays.SPAIN,
+    "FR": Holidays.FRANCE,
+    "IT": Holidays.ITALY,
+    "PT": Holidays.PORTUGAL,
+}
+"""Whose holidays count, by the country's code."""
+
 _FIXED: Final[dict[Holidays, tuple[tuple[int, int], ...]]] = {
     Holidays.NONE: (),
     Holidays.SPAIN: (

@@ -83,6 +83,14 @@ class Reason(StrEnum):
     """Paused: the house leaves less than the least current."""
     WAITING_SUN = "waiting_for_sun"
     WAITING_PRICE = "waiting_for_cheaper_hours"
+    PLANNED = "charging_as_planned"
+    """In hours that EcoCharging has chosen."""
+    LATE = "charging_to_be_ready"
+    """Whatever it costs, or the car would not be ready."""
+    NO_PRICES = "charging_without_prices"
+    """At once: nobody tells what energy costs."""
+    SKIPPED = "skipped_by_user"
+    """Somebody wants no charging for now."""
     WAITING_TIMER = "waiting_for_timer"
     PAUSED = "paused_by_user"
     LOCKED = "locked"
@@ -98,6 +106,17 @@ class Reason(StrEnum):
     SWITCHING = "switching_phases"
     FAULT = "fault"
     OCPP = "ocpp_in_control"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EcoWish:
+    """What EcoCharging wants of one charger now."""
+
+    charge: bool
+    """Whether from the grid; the roof's surplus is welcome all the time."""
+    reason: Reason
+    most: int | None = None
+    """A that are enough; None is all that there is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,7 @@ class Need(Protocol):
 
     @property
     def most(self) -> float:
-        """kWh beyond which nothing is to be expected."""
+        """KWh beyond which nothing is to be expected."""
 
     def more_than(self, energy: Array) -> Array:
         """The chance that it takes more than so many kWh; 1 for 0, and falling."""
@@ -61,7 +61,7 @@ class LearnedNeed(Need):
     @property
     @override
     def most(self) -> float:
-        """kWh that one in two hundred exceeds."""
+        """KWh that one in two hundred exceeds."""
         chances = self.more_than(_FINE)
         return float(_FINE[min(int(np.searchsorted(-chances, -0.005)), 600)])
 
@@ -77,7 +77,7 @@ class LearnedNeed(Need):
         return chances
 
     def quantile(self, share: float, taken: float = 0.0) -> float:
-        """kWh in all that this share of stays does not exceed, of those over ``taken``.
+        """KWh in all that this share of stays does not exceed, of those over ``taken``.
 
         In steps of a quarter of a kWh.
         """

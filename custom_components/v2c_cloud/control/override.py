@@ -23,7 +23,7 @@ from custom_components.v2c_cloud.api.models import ChargerState
 
 from .limits import LOWEST_CURRENT
 
-_REVERTED = 30.0
+REVERTED = 30.0
 """Seconds within which a pause that is gone was taken back by the firmware: it takes
 seconds, and the next poll up to 20 s."""
 
@@ -136,7 +136,7 @@ def watch(
 
 def _was_reverted(state: ChargerState, expected: Expected, now: float) -> bool:
     gone = state.paused is False and state.locked is False
-    return bool(expected.paused) and gone and 0 <= now - expected.at <= _REVERTED
+    return bool(expected.paused) and gone and 0 <= now - expected.at <= REVERTED
 
 
 def _agrees(override: Override | None, state: ChargerState, expected: Expected) -> bool:

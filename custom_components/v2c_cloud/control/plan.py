@@ -183,7 +183,7 @@ class Plan:
 
     @property
     def expected_energy(self) -> float:
-        """kWh that will be charged on average."""
+        """KWh that will be charged on average."""
         return sum(slot.energy * slot.chance for slot in self.slots)
 
     def at(self, instant: datetime) -> PlannedSlot | None:

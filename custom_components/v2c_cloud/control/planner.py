@@ -70,13 +70,13 @@ class Problem:
 
     @cached_property
     def energy(self) -> Array:
-        """kWh that each slot can give."""
+        """KWh that each slot can give."""
         usable = (self.most >= self.least) & (self.most > 0)
         return np.where(usable, self.most * self.hours, 0.0)
 
     @cached_property
     def solar_energy(self) -> Array:
-        """kWh of the roof in each slot, no more than it can give."""
+        """KWh of the roof in each slot, no more than it can give."""
         if self.solar is None:
             return np.zeros(len(self.price))
         return np.minimum(self.solar * self.hours, self.energy)
@@ -88,7 +88,7 @@ class Problem:
 
     @cached_property
     def windows(self) -> list[tuple[float, float, float]]:
-        """kWh that each slot gives at least and at most, and those of the roof.
+        """KWh that each slot gives at least and at most, and those of the roof.
 
         Of a need that nobody knows there is no use in a part of what a slot can give.
         """
@@ -107,7 +107,8 @@ class Problem:
     def cost(self, energy: Array) -> Array:
         """What so many kWh cost in each slot: the roof's first."""
         solar = np.minimum(energy, self.solar_energy)
-        return self.prices[:, 1] * solar + self.prices[:, 0] * (energy - solar)
+        cost: Array = self.prices[:, 1] * solar + self.prices[:, 0] * (energy - solar)
+        return cost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,7 +230,8 @@ def _cheapest(costs: Array, low: float, high: float) -> Array:
         step = min(width, last - first + 1 - width)
         rows = np.minimum(rows[:-step], rows[step:])
         width += step
-    return np.minimum(least, rows)
+    np.minimum(least, rows, out=rows)
+    return rows
 
 
 def _policy(problem: Problem, left: float) -> _Policy:
@@ -243,7 +245,7 @@ def _policy(problem: Problem, left: float) -> _Policy:
     step = max(most / _COLUMNS_PER_SLOT, left * count / _CELLS)
     size = math.ceil(left / step) + 1
     # Counted from the end: what is left is whole slots then, as far as these are alike.
-    points = left + np.arange(1 - size, 1) * step
+    points: Array = left + np.arange(1.0 - size, 1.0) * step
     known = isinstance(problem.need, KnownNeed)
     wanted = np.ones(size) if known else _chances(problem, problem.taken + points)
     needed = np.concatenate([[0.0], np.cumsum((wanted[1:] + wanted[:-1]) / 2 * step)])
@@ -332,7 +334,10 @@ def _refine(problem: Problem, planned: Array, left: float) -> Array:
             for number in np.flatnonzero(best)
         ]
         other = min(others, key=lambda each: _known_cost(problem, each, left))
-        if _known_cost(problem, other, left) > _known_cost(problem, best, left) - _CLOSE:
+        if (
+            _known_cost(problem, other, left)
+            > _known_cost(problem, best, left) - _CLOSE
+        ):
             break
         best = other
     return best
@@ -350,9 +355,7 @@ def _known_cost(problem: Problem, energy: Array, left: float) -> float:
     return float((problem.cost(energy) * here).sum()) + missing * problem.harm + begun
 
 
-def _share(
-    problem: Problem, chosen: npt.NDArray[np.bool_], left: float
-) -> Array:
+def _share(problem: Problem, chosen: npt.NDArray[np.bool_], left: float) -> Array:
     """Share a known need among the slots chosen, the cheapest first.
 
     None but the last gets less than the least that can be charged with: a charge may

@@ -91,9 +91,7 @@ class StayTable:
             stay for stay in stays if stay.energy > 0 and stay.plug_out > stay.plug_in
         ][-MOST_STAYS:]
         moments = [calendar.moment(stay.plug_in) for stay in kept]
-        hours = [
-            (stay.plug_out - stay.plug_in) / timedelta(hours=1) for stay in kept
-        ]
+        hours = [(stay.plug_out - stay.plug_in) / timedelta(hours=1) for stay in kept]
         shifts = [
             calendar.shift(stay.plug_in, length)
             for stay, length in zip(kept, hours, strict=True)

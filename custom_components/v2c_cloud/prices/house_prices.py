@@ -9,7 +9,7 @@ from homeassistant.helpers.event import async_track_utc_time_change
 from homeassistant.util import dt as dt_util
 
 from custom_components.v2c_cloud.control.expected_prices import ExpectedPrices
-from custom_components.v2c_cloud.control.holidays import Holidays
+from custom_components.v2c_cloud.control.holidays import BY_COUNTRY, Holidays
 from custom_components.v2c_cloud.control.price_slots import PriceSlot
 from custom_components.v2c_cloud.control.tariff import Surcharges
 from custom_components.v2c_cloud.energy_prefs import async_get_preferences
@@ -41,12 +41,6 @@ _ENDLESS: Final = timedelta(days=8)
 _LOOKED_BACK: Final = timedelta(days=1)
 """What a source may correct."""
 _NOBODY: Final = NamedPrice()
-_CALENDARS: Final = {
-    "ES": Holidays.SPAIN,
-    "FR": Holidays.FRANCE,
-    "IT": Holidays.ITALY,
-    "PT": Holidays.PORTUGAL,
-}
 
 
 class HousePrices:
@@ -305,7 +299,7 @@ class HousePrices:
     def _new_expected(self) -> ExpectedPrices:
         country = self._hass.config.country or ""
         return ExpectedPrices(
-            dt_util.get_default_time_zone(), _CALENDARS.get(country, Holidays.NONE)
+            dt_util.get_default_time_zone(), BY_COUNTRY.get(country, Holidays.NONE)
         )
 
     @callback

@@ -1,0 +1,70 @@
+"""What people want of EcoCharging for one charger."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from .plan import Caution
+
+_DAY = timedelta(days=1)
+_WEEK = 7
+_NOON = time(12)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EcoSettings:
+    """Kept over restarts; times are local, as ``HH:MM``."""
+
+    enabled: bool = False
+    ready_by_on: bool = False
+    """Whether the car must be ready by a time that somebody has set."""
+    ready_by: str = "07:00"
+    week: Mapping[str, str] = field(default_factory=dict)
+    """Days that differ, by ISO weekday: another time, or "" for none."""
+    reserve: float = 0.0
+    """kWh that are charged at once, whatever they cost."""
+    caution: Caution = Caution.BALANCED
+    price_cap: float | None = None
+    """Nothing but the reserve is charged where a kWh costs more."""
+    contiguous: bool = False
+    """Whether a charge must not stop and begin again."""
+    skip_until: str | None = None
+    """The instant, in ISO format, until which nothing is charged."""
+    saved_in: str = ""
+    """The month that was counted, as ``YYYY-MM``."""
+    saved: float = 0.0
+    """What was saved in it, in the currency."""
+    counted: str = ""
+    """The last session that was counted."""
+
+    def ready_on(self, day: date) -> time | None:
+        """The time by which the car must be ready on a day."""
+        said = self.week.get(str(day.isoweekday()), self.ready_by)
+        return time.fromisoformat(said) if said else None
+
+    def deadline(self, plug_in: datetime, zone: tzinfo) -> datetime | None:
+        """The first time by which a car that was plugged in then must be ready."""
+        if not self.ready_by_on:
+            return None
+        local = plug_in.astimezone(zone)
+        for days in range(_WEEK + 1):
+            day = local.date() + days * _DAY
+            clock = self.ready_on(day)
+            if clock is None:
+                continue
+            ready = datetime.combine(day, clock, zone)
+            if ready > plug_in:
+                return ready.astimezone(plug_in.tzinfo)
+        return None
+
+    def skips(self, now: datetime) -> bool:
+        """Whether somebody wants no charging now."""
+        until = self.skip_until
+        return until is not None and now < datetime.fromisoformat(until)
+
+
+def end_of_night(now: datetime, zone: tzinfo) -> datetime:
+    """Noon of the day on which tonight ends."""
+    local = now.astimezone(zone)
+    day = local.date() + (_DAY if local.time() >= _NOON else timedelta())
+    return datetime.combine(day, _NOON, zone).astimezone(now.tzinfo)

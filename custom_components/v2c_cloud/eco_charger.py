@@ -1,0 +1,291 @@
+"""EcoCharging of one charger: asks for a plan, and says what it means for now."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+import math
+from typing import TYPE_CHECKING, Final
+
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.util import dt as dt_util
+
+from .api.models import ChargerState
+from .control.departures import Departures
+from .control.eco import make_plan
+from .control.eco_settings import EcoSettings
+from .control.holidays import BY_COUNTRY, Holidays, holidays
+from .control.limits import LOWEST_CURRENT, PHASE_VOLTAGE
+from .control.model import EcoWish, PowerControl, Reason
+from .control.needs import KnownNeed, LearnedNeed, Need
+from .control.plan import (
+    DepartureSource,
+    EcoRequest,
+    NeedSource,
+    Plan,
+    PlannedSlot,
+    PlanState,
+)
+from .control.stays import Calendar, StayTable
+from .control.target import TargetKind
+from .coordinator import ChargerCoordinator
+from .eco_history import savings_of, seen_power, stays_of
+from .eco_limits import SlotBounds, async_solar_forecast, slot_limits
+from .sessions.model import Session
+
+if TYPE_CHECKING:
+    from .house import House, V2CConfigEntry
+
+_HORIZON: Final = timedelta(hours=49)
+_USUAL_CURRENT: Final = 16
+"""A; taken for a charger that does not tell what it is set to."""
+_LEAST_SPREAD: Final = 0.98
+"""A slot that gets less of what it could does so at a lower current."""
+_REASONS: Final = {
+    PlanState.PLANNED: Reason.PLANNED,
+    PlanState.LATE: Reason.LATE,
+    PlanState.NO_PRICES: Reason.NO_PRICES,
+}
+
+
+class EcoCharger:
+    """The plan of one charger, made anew whenever something changes."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: V2CConfigEntry,
+        house: House,
+        coordinator: ChargerCoordinator,
+        changed: Callable[[], None],
+    ) -> None:
+        """Know the charger; nothing happens before ``async_start``.
+
+        ``changed`` is called after each new plan.
+        """
+        self._hass = hass
+        self._entry = entry
+        self._house = house
+        self._coordinator = coordinator
+        self._changed = changed
+        self._charger_id = coordinator.charger.charger_id
+        self._tracker = house.sessions[coordinator.subentry.subentry_id]
+        self._seen: object = None
+        self._departures: Departures | None = None
+        self._power: float | None = None
+        self._stays = 0
+        self._current = _USUAL_CURRENT
+        self._looked_at: object = None
+        self._planning = False
+        self._again = False
+        self.plan: Plan | None = None
+        """None while no car is plugged in, or it does not take part."""
+
+    @property
+    def settings(self) -> EcoSettings:
+        """What people want of it."""
+        return self._house.store.recall(self._charger_id).eco
+
+    @property
+    def stays(self) -> int:
+        """How many sessions its habits are learned from."""
+        self._habits()
+        return self._stays
+
+    @property
+    def calendar(self) -> Calendar:
+        """How people see time here."""
+        country = BY_COUNTRY.get(self._hass.config.country or "", Holidays.NONE)
+        return Calendar(
+            zone=dt_util.get_default_time_zone(),
+            is_holiday=lambda day: day in holidays(country, day.year),
+        )
+
+    @callback
+    def async_start(self) -> CALLBACK_TYPE:
+        """Begin to plan; returns how to stop that."""
+        stops = (
+            self._coordinator.charger.subscribe(self._look),
+            self._house.prices.async_listen(self.async_plan),
+            self._tracker.async_subscribe(self._session_changed),
+        )
+        self.async_plan()
+
+        @callback
+        def stop() -> None:
+            for each in stops:
+                each()
+
+        return stop
+
+    @callback
+    def async_change(self, **changes: object) -> None:
+        """Change what people want, and plan anew."""
+        self._remember(**changes)
+        self.async_plan()
+
+    def _remember(self, **changes: object) -> None:
+        memory = self._house.store.recall(self._charger_id)
+        # replace() itself refuses a name that there is not.
+        eco = replace(memory.eco, **changes)  # type: ignore[arg-type]
+        self._house.store.remember(self._charger_id, replace(memory, eco=eco))
+
+    @property
+    def _state(self) -> ChargerState:
+        return self._coordinator.charger.snapshot().state
+
+    @callback
+    def _look(self) -> None:
+        """Plan anew when the car comes, goes, begins, ends or shall get more."""
+        state = self._state
+        if state.intensity:
+            self._current = state.intensity
+        target = self._house.targets[self._coordinator.subentry.subentry_id].target
+        now = (state.connected, state.charging, target and target.kind)
+        if now != self._looked_at:
+            self._looked_at = now
+            if state.connected is False and self.settings.skip_until is not None:
+                self._remember(skip_until=None)
+            self.async_plan()
+
+    @callback
+    def _session_changed(self) -> None:
+        """Count what the last session has saved."""
+        session = next((each for each in self._tracker.sessions if each.end), None)
+        settings = self.settings
+        if session is None or not settings.enabled or session.id == settings.counted:
+            return
+        amount = savings_of(session, self._house.prices)
+        if amount is None:
+            return
+        month = dt_util.as_local(session.end or session.start).strftime("%Y-%m")
+        before = settings.saved if month == settings.saved_in else 0.0
+        self._remember(
+            saved=round(before + amount, 4), saved_in=month, counted=session.id
+        )
+        self._changed()
+
+    @callback
+    def async_plan(self) -> None:
+        """Plan as soon as a plan that is being made is made."""
+        if self._planning:
+            self._again = True
+            return
+        self._planning = True
+        self._entry.async_create_background_task(
+            self._hass, self._async_plan(), f"{self._coordinator.name} plan"
+        )
+
+    async def _async_plan(self) -> None:
+        try:
+            while True:
+                self._again = False
+                request = await self._async_request()
+                before, self.plan = self.plan, None
+                if request is not None:
+                    # It takes some ms, which the loop has better use for.
+                    self.plan = before
+                    self.plan = await self._hass.async_add_executor_job(
+                        make_plan, request, self._habits()
+                    )
+                self._changed()
+                if not self._again:
+                    return
+        finally:
+            self._planning = False
+
+    async def _async_request(self) -> EcoRequest | None:
+        """What is to be planned; None while there is nothing."""
+        settings, session = self.settings, self._tracker.running
+        if not settings.enabled or session is None or not self._state.connected:
+            return None
+        now = dt_util.utcnow()
+        departures = self._habits()
+        need, source = self._need(session, departures)
+        bounds = self._bounds()
+        slots = self._house.prices.slots(now, now + _HORIZON)
+        forecast = await async_solar_forecast(self._hass)
+        solar_price = self._house.prices.solar_price(now)
+        return EcoRequest(
+            now=now,
+            plug_in=min(session.start, now),
+            taken=session.energy,
+            charging=bool(self._state.charging),
+            slots=slots,
+            limits=slot_limits(slots, bounds, self._house, forecast),
+            least=bounds.least,
+            need=need,
+            need_source=source,
+            deadline=settings.deadline(session.start, departures.calendar.zone),
+            deadline_source=DepartureSource.READY_BY,
+            caution=settings.caution,
+            reserve=settings.reserve,
+            price_cap=settings.price_cap,
+            contiguous=settings.contiguous,
+            solar_price=solar_price or 0.0,
+        )
+
+    def _need(
+        self, session: Session, departures: Departures
+    ) -> tuple[Need, NeedSource]:
+        target = self._house.targets[self._coordinator.subentry.subentry_id].target
+        if target is not None and target.kind is TargetKind.ENERGY:
+            return KnownNeed(session.energy + target.left), NeedSource.TARGET
+        return LearnedNeed(table=departures.table), NeedSource.LEARNED
+
+    def _habits(self) -> Departures:
+        """What the sessions tell, read again when there is another."""
+        sessions = self._tracker.sessions
+        if self._departures is None or sessions is not self._seen:
+            self._seen = sessions
+            calendar = self.calendar
+            table = StayTable.of(stays_of(sessions), calendar)
+            self._stays = len(table)
+            self._power = seen_power(sessions)
+            self._departures = Departures(table=table, calendar=calendar)
+        return self._departures
+
+    def _bounds(self) -> SlotBounds:
+        """What charger and car allow."""
+        item = self._house.power.chargers[self._coordinator.subentry.subentry_id]
+        controlled = item.settings.mode is not PowerControl.OFF
+        current = item.settings.maximum if controlled else self._current
+        phase = item.count * PHASE_VOLTAGE / 1000
+        most = current * phase
+        if self._power is not None:
+            most = min(most, max(self._power, LOWEST_CURRENT * phase))
+        return SlotBounds(most=most, least=LOWEST_CURRENT * phase, limited=controlled)
+
+    @callback
+    def wish(self, now: datetime) -> EcoWish | None:
+        """What it wants now; None where it takes no part."""
+        settings = self.settings
+        if not settings.enabled or not self._state.connected:
+            return None
+        if settings.skips(now):
+            return EcoWish(charge=False, reason=Reason.SKIPPED)
+        plan = self.plan
+        if plan is None:
+            # The first plan is a moment away: what is so stays so.
+            paused = bool(self._state.paused)
+            reason = Reason.WAITING_PRICE if paused else Reason.PLANNED
+            return EcoWish(charge=not paused, reason=reason)
+        if plan.state is PlanState.MET:
+            return EcoWish(charge=False, reason=Reason.NEED_MET)
+        slot = plan.at(now)
+        reason = _REASONS[plan.state]
+        if slot is None:
+            return EcoWish(charge=True, reason=reason)
+        if slot.energy <= 0:
+            return EcoWish(charge=False, reason=Reason.WAITING_PRICE)
+        return EcoWish(charge=True, reason=reason, most=self._enough(plan, slot))
+
+    def _enough(self, plan: Plan, slot: PlannedSlot) -> int | None:
+        """A with which a slot gets what is planned; None for all that there is."""
+        hours = (slot.end - max(slot.start, plan.made_at)) / timedelta(hours=1)
+        power = slot.energy / hours if hours > 0 else slot.most
+        if power >= slot.most * _LEAST_SPREAD:
+            return None
+        item = self._house.power.chargers[self._coordinator.subentry.subentry_id]
+        return max(
+            math.ceil(power * 1000 / (item.count * PHASE_VOLTAGE)), LOWEST_CURRENT
+        )
