@@ -206,7 +206,7 @@ class EcoCharger:
         forecast = await async_solar_forecast(self._hass)
         solar_price = self._house.prices.solar_price(now)
         return EcoRequest(
-            now=now,
+            at=now,
             plug_in=min(session.start, now),
             taken=session.energy,
             charging=bool(self._state.charging),

@@ -264,7 +264,7 @@ class Planned:
             now = slots[number].start
             seen = garage.market.seen(now)
             request = EcoRequest(
-                now=now,
+                at=now,
                 plug_in=session.plug_in,
                 taken=got,
                 charging=charging,

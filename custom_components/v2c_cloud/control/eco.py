@@ -23,6 +23,9 @@ _SHORT = 1.0
 _CLOSE = 1e-6
 _NEVER = 1e-12
 """A chance that is none."""
+_MEANT = 1.0
+"""Spans of the prices that a missing kWh costs more at a time that somebody has named.
+Nothing but the need is unsure then, so that it costs little to be surer."""
 _LEAST_SPAN = 0.05
 """Of the dearest price: where all cost the same it is better to charge early."""
 
@@ -61,7 +64,7 @@ def make_plan(request: EcoRequest, departures: Departures) -> Plan:
     """Plan from now to the departure, or as far as prices are known or expected."""
     if request.need.most - request.taken <= _CLOSE:
         return _plain(request, PlanState.MET)
-    if request.deadline is not None and request.deadline <= request.now:
+    if request.deadline is not None and request.deadline <= request.at:
         return _at_once(request, PlanState.LATE)
     blocks = _blocks(request)
     if not blocks:
@@ -77,7 +80,7 @@ def make_plan(request: EcoRequest, departures: Departures) -> Plan:
         if _cannot_be_ready(request, problem):
             return replace(plan, state=PlanState.LATE)
         return plan
-    departure, chance = departure_of(request.plug_in, request.now, departures)
+    departure, chance = departure_of(request.plug_in, request.at, departures)
     return replace(plan, departure=departure, departure_chance=chance)
 
 
@@ -90,17 +93,17 @@ def _cannot_be_ready(request: EcoRequest, problem: Problem) -> bool:
 
 def _blocks(request: EcoRequest) -> list[_Block]:
     """The slots until the deadline, and no further than anybody can see."""
-    end = request.now + HORIZON
+    end = request.at + HORIZON
     if request.deadline is not None:
         end = min(end, request.deadline)
     blocks: list[_Block] = []
     for slot, limits in zip(request.slots, request.limits, strict=True):
-        if slot.end <= request.now or slot.start >= end:
+        if slot.end <= request.at or slot.start >= end:
             continue
         block = _Block(
             slots=(slot,),
             limits=limits,
-            start=max(slot.start, request.now),
+            start=max(slot.start, request.at),
             end=min(slot.end, end),
         )
         joined = blocks[-1].joined(block) if blocks else None
@@ -152,11 +155,14 @@ def _harm(request: EcoRequest) -> float:
     prices = [
         slot.price_per_kwh
         for slot in request.slots
-        if slot.start < request.now + _PRICES_OF
+        if slot.start < request.at + _PRICES_OF
     ]
     dearest = max(prices)
     span = max(dearest - min(prices), abs(dearest) * _LEAST_SPAN)
-    return dearest + request.caution.harm * span
+    spans = request.caution.harm
+    if request.deadline is not None:
+        spans += _MEANT
+    return dearest + spans * span
 
 
 def _still_here(
@@ -188,7 +194,7 @@ def _slots(
     return tuple(
         _planned(slot, limits, *planned.get(slot.start, (0.0, 0.0)))
         for slot, limits in zip(request.slots, request.limits, strict=True)
-        if slot.end > request.now
+        if slot.end > request.at
     )
 
 
@@ -239,7 +245,7 @@ def departure_of(
     And the chance that it leaves within an hour of that.
     """
     since = (now - plug_in) / _HOUR
-    hours: Array = since + np.arange(0.0, 7 * 24.0, 0.25)
+    hours: Array = since + np.arange(0.0, 7 * 24.0, 0.25, dtype=np.float64)
     chances = departures.still_here(plug_in, hours)
     chances = chances / max(float(chances[0]), _NEVER)
     median = min(int(np.searchsorted(-chances, -0.5)), len(hours) - 1)
@@ -272,7 +278,7 @@ def _plain(request: EcoRequest, state: PlanState) -> Plan:
         need = max(request.need.most - request.taken, 0.0)
     return Plan(
         state=state,
-        made_at=request.now,
+        made_at=request.at,
         departure=request.deadline,
         departure_source=(
             DepartureSource.LEARNED
@@ -291,7 +297,7 @@ def _at_once(request: EcoRequest, state: PlanState) -> Plan:
     left = request.need.most - request.taken
     slots = []
     for slot, limits in zip(request.slots, request.limits, strict=True):
-        hours = (slot.end - max(slot.start, request.now)) / _HOUR
+        hours = (slot.end - max(slot.start, request.at)) / _HOUR
         power = limits.most if limits.most >= request.least else 0.0
         energy = min(power * max(hours, 0.0), left)
         left -= energy

@@ -33,7 +33,7 @@ class Caution(StrEnum):
 _HARMS = {
     Caution.THRIFTY: 0.0,
     Caution.RELAXED: 0.15,
-    Caution.BALANCED: 0.35,
+    Caution.BALANCED: 0.45,
     Caution.SURE: 0.8,
     Caution.VERY_SURE: 2.0,
 }
@@ -81,13 +81,14 @@ class SlotLimits:
 class EcoRequest:
     """One plugged car, at one moment."""
 
-    now: datetime
+    at: datetime
+    """The moment of it."""
     plug_in: datetime
     taken: float
     """kWh since then."""
     charging: bool
     slots: Sequence[PriceSlot]
-    """In order, from the one of ``now`` on; expected ones at the end."""
+    """In order, from the one of ``at`` on; expected ones at the end."""
     limits: Sequence[SlotLimits]
     """One for each slot."""
     least: float

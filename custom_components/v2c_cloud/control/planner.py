@@ -230,8 +230,8 @@ def _cheapest(costs: Array, low: float, high: float) -> Array:
         step = min(width, last - first + 1 - width)
         rows = np.minimum(rows[:-step], rows[step:])
         width += step
-    np.minimum(least, rows, out=rows)
-    return rows
+    cheapest: Array = np.minimum(least, rows)
+    return cheapest
 
 
 def _policy(problem: Problem, left: float) -> _Policy:
@@ -245,7 +245,7 @@ def _policy(problem: Problem, left: float) -> _Policy:
     step = max(most / _COLUMNS_PER_SLOT, left * count / _CELLS)
     size = math.ceil(left / step) + 1
     # Counted from the end: what is left is whole slots then, as far as these are alike.
-    points: Array = left + np.arange(1.0 - size, 1.0) * step
+    points: Array = left + np.arange(1 - size, 1, dtype=np.float64) * step
     known = isinstance(problem.need, KnownNeed)
     wanted = np.ones(size) if known else _chances(problem, problem.taken + points)
     needed = np.concatenate([[0.0], np.cumsum((wanted[1:] + wanted[:-1]) / 2 * step)])
