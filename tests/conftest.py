@@ -27,6 +27,7 @@ from scripts.simulator.ble import Ble, add_bluetooth
 from scripts.simulator.radio import Radio
 
 from .clocks import running_clock
+from .eco_house import MakeEcoHouse, make_eco_house
 from .meters import MeterBench
 from .power_house import MakePowerHouse, make_power_house
 
@@ -164,6 +165,17 @@ def power_house(
     """Make houses whose power is controlled, with time that tests can move on."""
     with running_clock(gap=0.0) as clock:
         yield make_power_house(hass, clock, simulator, add_house)
+
+
+@pytest.fixture
+async def eco_house(
+    hass: HomeAssistant, simulator: Simulator, add_house: AddHouse
+) -> AsyncIterator[MakeEcoHouse]:
+    """Make houses that charge when it is cheap, on a Tuesday evening in Madrid."""
+    await hass.config.async_set_time_zone("Europe/Madrid")
+    with running_clock(gap=0.0) as clock:
+        make = make_power_house(hass, clock, simulator, add_house)
+        yield make_eco_house(make, clock)
 
 
 @pytest.fixture

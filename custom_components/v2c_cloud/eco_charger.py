@@ -140,7 +140,13 @@ class EcoCharger:
         if state.intensity:
             self._current = state.intensity
         target = self._house.targets[self._coordinator.subentry.subentry_id].target
-        now = (state.connected, state.charging, target and target.kind)
+        running = self._tracker.running
+        now = (
+            state.connected,
+            state.charging,
+            target and target.kind,
+            running and running.id,
+        )
         if now != self._looked_at:
             self._looked_at = now
             if state.connected is False and self.settings.skip_until is not None:
@@ -149,7 +155,8 @@ class EcoCharger:
 
     @callback
     def _session_changed(self) -> None:
-        """Count what the last session has saved."""
+        """Plan for a session that begins; count what the last one has saved."""
+        self._look()
         session = next((each for each in self._tracker.sessions if each.end), None)
         settings = self.settings
         if session is None or not settings.enabled or session.id == settings.counted:

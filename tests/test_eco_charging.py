@@ -1,0 +1,27 @@
+"""EcoCharging through Home Assistant: prices, a charger and a car that are real."""
+
+from custom_components.v2c_cloud.control.model import PowerControl, Reason
+from scripts.simulator import SimulatedCharger, Simulator
+
+from .eco_house import MakeEcoHouse, madrid
+from .power_house import big_car
+
+
+async def test_waits_for_cheap_hours_and_charges_in_them(
+    eco_house: MakeEcoHouse, simulator: Simulator, charger: SimulatedCharger
+) -> None:
+    """A car of the evening is charged after midnight."""
+    house = await eco_house(charger)
+    charger.plug(big_car())
+    await house.set(charger, ready_by_on=True)
+    await house.power.live(60)
+    plan = house.plan(charger)
+    assert plan.next_start == madrid("2026-11-25 00:00")
+    assert plan.departure == madrid("2026-11-25 07:00")
+    assert charger.values.paused
+    assert house.power.reason(charger) is Reason.WAITING_PRICE
+
+    await house.until(madrid("2026-11-25 00:01"))
+    assert not charger.values.paused
+    assert charger.charging
+    assert house.power.reason(charger) is Reason.PLANNED
