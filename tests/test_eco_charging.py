@@ -1,14 +1,19 @@
 """EcoCharging through Home Assistant: prices, a charger and a car that are real."""
 
-from custom_components.v2c_cloud.control.model import PowerControl, Reason
-from scripts.simulator import SimulatedCharger, Simulator
+from custom_components.v2c_cloud.control.model import Reason
+from scripts.simulator import SimulatedCharger
 
 from .eco_house import MakeEcoHouse, madrid
 from .power_house import big_car
 
 
+def is_paused(charger: SimulatedCharger) -> bool:
+    """Whether the charger holds the charge."""
+    return charger.values.paused
+
+
 async def test_waits_for_cheap_hours_and_charges_in_them(
-    eco_house: MakeEcoHouse, simulator: Simulator, charger: SimulatedCharger
+    eco_house: MakeEcoHouse, charger: SimulatedCharger
 ) -> None:
     """A car of the evening is charged after midnight."""
     house = await eco_house(charger)
@@ -18,10 +23,10 @@ async def test_waits_for_cheap_hours_and_charges_in_them(
     plan = house.plan(charger)
     assert plan.next_start == madrid("2026-11-25 00:00")
     assert plan.departure == madrid("2026-11-25 07:00")
-    assert charger.values.paused
+    assert is_paused(charger)
     assert house.power.reason(charger) is Reason.WAITING_PRICE
 
     await house.until(madrid("2026-11-25 00:01"))
-    assert not charger.values.paused
+    assert not is_paused(charger)
     assert charger.charging
     assert house.power.reason(charger) is Reason.PLANNED

@@ -20,8 +20,16 @@ from .power_house import GRID, MakePowerHouse, PowerHouse, big_car
 
 type Happening = Callable[[PowerHouse, SimulatedCharger], Awaitable[None]]
 
-BY_LATER_FEATURES = {Reason.WAITING_PRICE, Reason.NEED_MET, Reason.SWITCHING}
-"""Reasons that power control alone never gives."""
+BY_OTHERS = {
+    Reason.LATE,
+    Reason.NEED_MET,
+    Reason.NO_PRICES,
+    Reason.PLANNED,
+    Reason.SKIPPED,
+    Reason.SWITCHING,
+    Reason.WAITING_PRICE,
+}
+"""Reasons that power control alone never gives: EcoCharging, targets and phases do."""
 
 
 def sensor(hass: HomeAssistant, suffix: str) -> str:
@@ -224,7 +232,7 @@ def test_no_reason_is_forgotten() -> None:
     """Five have their tests below."""
     assert set(Reason) == {
         *HAPPENINGS,
-        *BY_LATER_FEATURES,
+        *BY_OTHERS,
         Reason.BAND,
         Reason.CHARGER,
         Reason.OCPP,
