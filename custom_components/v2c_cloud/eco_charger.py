@@ -34,6 +34,7 @@ from .sessions.model import Session
 
 if TYPE_CHECKING:
     from .house import House, V2CConfigEntry
+    from .power_charger import PowerCharger
 
 _HORIZON: Final = timedelta(hours=49)
 _USUAL_CURRENT: Final = 16
@@ -130,6 +131,15 @@ class EcoCharger:
         self._house.store.remember(self._charger_id, replace(memory, eco=eco))
 
     @property
+    def _item(self) -> PowerCharger:
+        return self._house.power.chargers[self._coordinator.subentry.subentry_id]
+
+    @property
+    def _full(self) -> bool:
+        """Whether the car takes nothing more."""
+        return self._item.full(self._hass.loop.time())
+
+    @property
     def _state(self) -> ChargerState:
         return self._coordinator.charger.snapshot().state
 
@@ -146,6 +156,7 @@ class EcoCharger:
             state.charging,
             target and target.kind,
             running and running.id,
+            self._full,
         )
         if now != self._looked_at:
             self._looked_at = now
@@ -237,6 +248,8 @@ class EcoCharger:
         target = self._house.targets[self._coordinator.subentry.subentry_id].target
         if target is not None and target.kind is TargetKind.ENERGY:
             return KnownNeed(session.energy + target.left), NeedSource.TARGET
+        if self._full:
+            return KnownNeed(session.energy), NeedSource.FULL
         return LearnedNeed(table=departures.table), NeedSource.LEARNED
 
     def _habits(self) -> Departures:
@@ -253,7 +266,7 @@ class EcoCharger:
 
     def _bounds(self) -> SlotBounds:
         """What charger and car allow."""
-        item = self._house.power.chargers[self._coordinator.subentry.subentry_id]
+        item = self._item
         controlled = item.settings.mode is not PowerControl.OFF
         current = item.settings.maximum if controlled else self._current
         phase = item.count * PHASE_VOLTAGE / 1000
@@ -277,7 +290,10 @@ class EcoCharger:
             reason = Reason.WAITING_PRICE if paused else Reason.PLANNED
             return EcoWish(charge=not paused, reason=reason)
         if plan.state is PlanState.MET:
-            return EcoWish(charge=False, reason=Reason.NEED_MET)
+            # A full car may still want to warm its battery or its cabin.
+            full = plan.need_source is NeedSource.FULL
+            reason = Reason.FULL if full else Reason.NEED_MET
+            return EcoWish(charge=full, reason=reason)
         slot = plan.at(now)
         reason = _REASONS[plan.state]
         if slot is None:
@@ -288,11 +304,12 @@ class EcoCharger:
 
     def _enough(self, plan: Plan, slot: PlannedSlot) -> int | None:
         """A with which a slot gets what is planned; None for all that there is."""
-        hours = (slot.end - max(slot.start, plan.made_at)) / timedelta(hours=1)
+        if plan.state is not PlanState.PLANNED:
+            return None
+        end = min(slot.end, plan.departure or slot.end)
+        hours = (end - max(slot.start, plan.made_at)) / timedelta(hours=1)
         power = slot.energy / hours if hours > 0 else slot.most
         if power >= slot.most * _LEAST_SPREAD:
             return None
-        item = self._house.power.chargers[self._coordinator.subentry.subentry_id]
-        return max(
-            math.ceil(power * 1000 / (item.count * PHASE_VOLTAGE)), LOWEST_CURRENT
-        )
+        current = math.ceil(power * 1000 / (self._item.count * PHASE_VOLTAGE))
+        return max(current, LOWEST_CURRENT)

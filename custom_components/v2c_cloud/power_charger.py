@@ -30,6 +30,9 @@ from .store import HouseStore
 if TYPE_CHECKING:
     from .house import V2CConfigEntry
 
+_FULL = 300.0
+"""Seconds for which a car that has charged takes nothing until it is full."""
+
 
 def is_lost(snapshot: ChargerSnapshot) -> bool:
     """Whether the link is down that would show a power cut: the LAN, if there is one.
@@ -87,6 +90,14 @@ class PowerCharger:
     def count(self) -> int:
         """How many phases the car loads, as far as is known."""
         return self._count
+
+    def full(self, now: float) -> bool:
+        """Whether the car has charged and takes nothing more of what it is offered."""
+        return (
+            self._has_charged
+            and self._idle_since is not None
+            and now - self._idle_since >= _FULL
+        )
 
     @property
     def refused(self) -> Refusal | None:

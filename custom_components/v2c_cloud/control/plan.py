@@ -52,6 +52,8 @@ class NeedSource(StrEnum):
 
     TARGET = "target"
     CAR = "car"
+    FULL = "full"
+    """The car takes nothing more of what it is offered."""
     LEARNED = "learned"
 
 
