@@ -8,7 +8,7 @@ from typing import Final
 from .control.savings import Charged, saved
 from .control.stays import Stay
 from .prices.house_prices import HousePrices
-from .sessions.model import Session
+from .sessions.model import Session, SessionSource
 
 _QUARTER: Final = 15
 _RECENT: Final = 10
@@ -21,7 +21,12 @@ _LONGEST: Final = timedelta(days=7)
 def stays_of(sessions: Sequence[Session]) -> list[Stay]:
     """The stays that tell of habits, the oldest first."""
     return [
-        Stay(plug_in=session.start, plug_out=session.end, energy=session.energy)
+        Stay(
+            plug_in=session.start,
+            plug_out=session.end,
+            energy=session.energy,
+            unplug_seen=session.source is not SessionSource.CLOUD,
+        )
         for session in reversed(sessions)
         if session.end is not None
         and session.energy >= _LEAST

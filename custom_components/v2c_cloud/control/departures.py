@@ -79,7 +79,7 @@ class Departures:
         apart = np.abs(table.clock - moment.clock)
         apart = np.minimum(apart, 24 - apart)
         weights: Array = (
-            np.exp(-table.age / _FORGETS)
+            np.where(table.unplug_seen, np.exp(-table.age / _FORGETS), 0.0)
             * np.exp(-0.5 * (apart / _CLOCK) ** 2)
             * np.where(table.works == moment.works, 1.0, _OTHER_KIND)
             * np.where(table.works_next == moment.works_next, 1.0, _OTHER_KIND)

@@ -25,6 +25,9 @@ class Stay:
     """UTC, later."""
     energy: float
     """kWh that it took."""
+    unplug_seen: bool = True
+    """Whether ``plug_out`` is when the plug was pulled: the cloud tells charges only,
+    and a car stays on after its charge."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +86,8 @@ class StayTable:
     """The same by the clocks on the wall, which are put forward and back."""
     energy: Array
     """kWh."""
+    unplug_seen: npt.NDArray[np.bool_]
+    """Whether it tells of a departure at all."""
 
     @classmethod
     def of(cls, stays: Sequence[Stay], calendar: Calendar) -> StayTable:
@@ -105,6 +110,7 @@ class StayTable:
             hours=np.array(hours),
             clock_hours=np.array(hours) + np.array(shifts),
             energy=np.array([stay.energy for stay in kept]),
+            unplug_seen=np.array([stay.unplug_seen for stay in kept], dtype=np.bool_),
         )
 
     def __len__(self) -> int:
