@@ -327,7 +327,9 @@ class DynamicPower:
             self._look()
             self._tell()
             with translated_errors(item.coordinator.subentry.title):
-                await item.hand.async_give_back()
+                await item.hand.async_give_back(
+                    pause=not self._house.eco.waits(subentry_id)
+                )
         else:
             self._check(mode)
             if item.settings.mode is PowerControl.OFF:

@@ -50,6 +50,11 @@ class EcoCharging:
         """What is wanted of a charger now; None where EcoCharging takes no part."""
         return self.chargers[subentry_id].wish(dt_util.utcnow())
 
+    def waits(self, subentry_id: str) -> bool:
+        """Whether it wants a charger to be paused now."""
+        wish = self.wish(subentry_id)
+        return wish is not None and not wish.charge
+
     @callback
     def async_set(self, subentry_id: str, **changes: object) -> None:
         """Change the settings of a charger, and plan anew."""

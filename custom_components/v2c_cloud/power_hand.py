@@ -265,8 +265,10 @@ class PowerHand:
             at=self._hass.loop.time(),
         )
 
-    async def async_give_back(self) -> None:
+    async def async_give_back(self, *, pause: bool = True) -> None:
         """Set everything to what it was before. Raises ``V2CError``.
+
+        A pause stays where ``pause`` says so: EcoCharging goes on without control.
 
         What has been given back is borrowed no more; the rest is tried again later. The
         number of phases waits until no car is plugged in, which could be harmed.
@@ -274,7 +276,7 @@ class PowerHand:
         self.async_rest()
         self._giving_back = True
         try:
-            await self._give_all_back()
+            await self._give_all_back(pause=pause)
         finally:
             self._giving_back = False
 
@@ -290,11 +292,12 @@ class PowerHand:
         ):
             self._order(self._give_all_back)
 
-    async def _give_all_back(self) -> None:
+    async def _give_all_back(self, *, pause: bool = True) -> None:
         for field, value in to_give_back(self.settings.borrowed):
-            if not must_wait(field, self.state):
+            if not must_wait(field, self.state) and (pause or field != "paused"):
                 await self._give_back(field, value)
-        self.async_change(paused_by_us=False)
+        if pause:
+            self.async_change(paused_by_us=False)
         self.expected = None
 
     @callback

@@ -275,8 +275,11 @@ def _wishes(
             if left is not None:
                 left -= draws.get(name, 0.0) * watts[name]
             continue
-        sun[name], current = sun_step(
-            memory.sun.get(name, SunMemory()),
+        before = memory.sun.get(name, SunMemory())
+        # What the grid has charged so far is no sun that a cloud has covered.
+        waits = item.awaits is not None and before.started_at is None
+        after, current = sun_step(
+            replace(before, patience=0.0) if waits else before,
             now,
             surplus=left,
             watts=watts[name],
@@ -285,6 +288,7 @@ def _wishes(
             offered=item.offered,
             keeps_least=item.aim is PowerControl.PV_MIN,
         )
+        sun[name] = replace(after, patience=before.patience) if waits else after
         if left is not None:
             left -= current * watts[name]
         if current < wishes[name].most:
