@@ -127,12 +127,15 @@ class DemoHouse:
         await page.evaluate(
             """async ([path, config]) => {
                 const { hass } = probe.home();
-                await hass.callWS({
-                    type: "lovelace/dashboards/create",
-                    url_path: path,
-                    title: "Cards",
-                    mode: "storage",
-                });
+                const made = await hass.callWS({ type: "lovelace/dashboards/list" });
+                if (!made.some((dashboard) => dashboard.url_path === path)) {
+                    await hass.callWS({
+                        type: "lovelace/dashboards/create",
+                        url_path: path,
+                        title: "Cards",
+                        mode: "storage",
+                    });
+                }
                 await hass.callWS({
                     type: "lovelace/config/save", url_path: path, config,
                 });
@@ -144,6 +147,22 @@ class DemoHouse:
         """Open the view with a card."""
         await page.goto(f"{self.url}/{PATH}/{card}")
         await page.locator(f"v2c-cloud-{card} ha-card").first.wait_for()
+
+
+async def measure(window: Page) -> dict[str, float]:
+    """What the page holds after all that can be forgotten is."""
+    client = await window.context.new_cdp_session(window)
+    await client.send("Performance.enable")
+    await client.send("HeapProfiler.collectGarbage")
+    metrics = (await client.send("Performance.getMetrics"))["metrics"]
+    await client.detach()
+    return {metric["name"]: metric["value"] for metric in metrics}
+
+
+def growth(before: dict[str, float], after: dict[str, float]) -> dict[str, float]:
+    """By how much nodes, listeners and memory have grown."""
+    names = ("Nodes", "JSEventListeners", "JSHeapUsedSize")
+    return {name: after[name] - before[name] for name in names}
 
 
 async def until[T](look: Any, wanted: T, seconds: float = _PATIENCE_SECONDS) -> None:

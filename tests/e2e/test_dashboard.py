@@ -10,7 +10,7 @@ from playwright.async_api import Page, expect
 import pytest
 
 from .conftest import ARTIFACTS
-from .house import CARDS, DemoHouse, plan, until
+from .house import CARDS, DemoHouse, growth, measure, plan, until
 from .states import (
     CHARGING,
     CONNECTED,
@@ -269,6 +269,20 @@ async def test_what_was_charged(window: Page, house: DemoHouse) -> None:
     await window.wait_for_url("**/energy**")
 
 
+async def test_a_picture_of_ones_own(window: Page, house: DemoHouse) -> None:
+    """Any address of a picture will do; one that is gone leaves the drawing."""
+    await house.show(window, "charger")
+    cover = window.locator("v2c-cloud-charger .cover")
+    choose = "image => probe.card('charger').setConfig({ image })"
+
+    await window.evaluate(choose, "/static/icons/favicon-192x192.png")
+    await expect(cover.locator("img")).to_be_visible()
+    await window.evaluate(choose, "/local/gone.png")
+    await expect(cover.locator("svg")).to_be_visible()
+    await window.evaluate(choose, {"media_content_id": "media-source://gone/gone"})
+    await expect(cover.locator("svg")).to_be_visible()
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 800, 1400])
 @pytest.mark.parametrize("card", CARDS)
@@ -332,28 +346,17 @@ async def test_an_hour_of_updates(
     await window.goto(f"{house.url}/cards-under-test/overview")
     await window.locator("v2c-cloud-charger ha-card").wait_for()
     feed({REASON: {"state": "charging", "since": SINCE}, **FLOWS, GRID: "3000"})
-    client = await window.context.new_cdp_session(window)
-    await client.send("Performance.enable")
-
-    async def measure() -> dict[str, float]:
-        await client.send("HeapProfiler.collectGarbage")
-        metrics = (await client.send("Performance.getMetrics"))["metrics"]
-        return {metric["name"]: metric["value"] for metric in metrics}
-
     paint = await window.evaluate("() => probe.firstPaint('charger')")
     moving = {POWER: 7360, GRID: 6000, SOLAR: 5000, ENERGY: 90}
     await window.evaluate("ids => probe.anHour('charger', ids, 100)", moving)
     await window.evaluate("() => probe.comeAndGo('charger', 5)")
-    before = await measure()
+    before = await measure(window)
     hour = await window.evaluate(
         "([ids, updates]) => probe.anHour('charger', ids, updates)", [moving, UPDATES]
     )
     await window.evaluate("() => probe.comeAndGo('charger', 50)")
-    after = await measure()
-    grown = {
-        name: after[name] - before[name]
-        for name in ("Nodes", "JSEventListeners", "JSHeapUsedSize")
-    }
+    after = await measure(window)
+    grown = growth(before, after)
     with capsys.disabled():
         figures = {"first_paint_ms": round(paint["took"], 1), **hour, **grown}
         sys.stdout.write(f"\ndashboard: {json.dumps(figures)}\n")
@@ -365,3 +368,21 @@ async def test_an_hour_of_updates(
     assert grown["Nodes"] < 500
     assert grown["JSEventListeners"] < 50
     assert grown["JSHeapUsedSize"] < 4_000_000
+
+
+@pytest.mark.parametrize("card", ["plan", "sessions"])
+async def test_charts_leave_nothing_behind(
+    card: str, window: Page, house: DemoHouse
+) -> None:
+    """A card that was taken off the page is forgotten, with its timers."""
+    await house.make_dashboard(window)
+    await house.show(window, card)
+    await window.evaluate("answer => probe.feedPlan(answer)", plan())
+    await expect(window.locator(f"v2c-cloud-{card} svg").first).to_be_visible()
+    await window.evaluate("card => probe.comeAndGo(card, 5)", card)
+    before = await measure(window)
+    await window.evaluate("card => probe.comeAndGo(card, 30)", card)
+    grown = growth(before, await measure(window))
+
+    assert grown["Nodes"] < 500
+    assert grown["JSEventListeners"] < 50

@@ -253,3 +253,74 @@ async def test_planned_slots_are_told_as_blocks(call: Call) -> None:
     over = at("2026-10-25T06:00:00Z")
     assert await call("plan-data", "blocks", plan, over) == []
     assert await call("plan-data", "nextEdge", plan, over) is None
+
+
+async def test_chargers_are_found_whatever_they_are_called(call: Call) -> None:
+    """By platform and key, through their device; the house is no charger."""
+
+    def entity(entity_id: str, key: str, device: str, platform: str) -> dict[str, Any]:
+        return {
+            "entity_id": entity_id,
+            "translation_key": key,
+            "device_id": device,
+            "platform": platform,
+        }
+
+    entities = [
+        entity("sensor.why", "charging_reason", "b", "v2c_cloud"),
+        entity("switch.stop", "paused", "b", "v2c_cloud"),
+        entity("sensor.links_status", "charge_state", "a", "v2c_cloud"),
+        entity("sensor.kosten", "price_now", "house", "v2c_cloud"),
+        entity("sensor.trydan_charge_state", "charge_state", "core", "v2c"),
+    ]
+    hass = {
+        "entities": {item["entity_id"]: item for item in entities},
+        "devices": {
+            "a": {"id": "a", "name": "Left", "via_device_id": "house"},
+            "b": {
+                "id": "b",
+                "name": "V2C",
+                "name_by_user": "Right",
+                "via_device_id": "house",
+            },
+            "house": {"id": "house", "name": "Home"},
+            "core": {"id": "core", "name": "Trydan"},
+        },
+    }
+
+    chargers = await call("entities", "chargersOf", hass)
+    assert [charger["name"] for charger in chargers] == ["Left", "Right"]
+    assert chargers[1]["keys"] == {
+        "sensor.charging_reason": "sensor.why",
+        "switch.paused": "switch.stop",
+    }
+    assert (await call("entities", "houseOf", hass, chargers[0]))["id"] == "house"
+    assert (await call("entities", "chargerFor", hass, {}))["id"] == "a"
+    assert (await call("entities", "chargerFor", hass, {"device_id": "b"}))["id"] == "b"
+    assert await call("entities", "chargerFor", hass, {"device_id": "gone"}) is None
+
+
+@pytest.mark.parametrize(
+    ("grid", "solar", "battery", "parts"),
+    [
+        (4000, 0, False, {"sun": 0, "battery": 0, "grid": 3680}),
+        (680, 4000, False, {"sun": 3000, "battery": 0, "grid": 680}),
+        (-500, 5000, False, {"sun": 3680, "battery": 0, "grid": 0}),
+        (0, 1000, True, {"sun": 1000, "battery": 2680, "grid": 0}),
+        # Two meters that were not read at once: what is missing is the grid's.
+        (0, 1000, False, {"sun": 1000, "battery": 0, "grid": 2680}),
+        (None, 1000, False, None),
+    ],
+)
+async def test_where_the_power_comes_from(
+    grid: int | None,
+    solar: int,
+    battery: bool,
+    parts: dict[str, int] | None,
+    call: Call,
+) -> None:
+    """The house takes the sun first; what the grid gives is the car's."""
+    readings = {"grid": grid, "solar": solar, "battery": 0}
+    meters = {"grid": ["grid"], "solar": ["solar"], "battery": ["battery"][:battery]}
+
+    assert await call("sources", "divide", readings, meters, 3680) == parts

@@ -30,6 +30,8 @@ export class V2CChargerCard extends V2CCard {
     super.setConfig(config);
     this.image = undefined;
     this.imageAsked = undefined;
+    this.imageFailed = false;
+    this.resolveImage();
   }
 
   getCardSize() {
@@ -85,7 +87,7 @@ export class V2CChargerCard extends V2CCard {
   async resolveImage() {
     const chosen = this.config?.image;
     const id = chosen?.media_content_id ?? chosen;
-    if (!id || id === this.imageAsked) {
+    if (!id || id === this.imageAsked || !this.hass) {
       return;
     }
     this.imageAsked = id;
@@ -100,8 +102,14 @@ export class V2CChargerCard extends V2CCard {
       });
       this.image = url;
     } catch {
-      this.image = undefined;
+      this.onNoImage();
     }
+    this.draw();
+  }
+
+  /** A picture that is gone leaves the drawing. */
+  onNoImage() {
+    this.imageFailed = true;
     this.draw();
   }
 
@@ -142,9 +150,11 @@ export class V2CChargerCard extends V2CCard {
   }
 
   cover() {
-    if (this.config.image) {
+    if (this.config.image && !this.imageFailed) {
       return html`<div class="cover">
-        ${this.image ? html`<img src=${hassUrl(this.hass, this.image)} alt="" />` : ""}
+        ${this.image
+          ? html`<img src=${hassUrl(this.hass, this.image)} alt="" @error=${this.onNoImage} />`
+          : ""}
       </div>`;
     }
     return this.config.picture === NO_PICTURE

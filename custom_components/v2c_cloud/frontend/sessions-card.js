@@ -13,7 +13,8 @@ import { zoneOf } from "./time.js";
 
 const SETTLE = 1500;
 const AGAIN = 60_000;
-const EVERY = 10 * 60_000;
+/** While a car is plugged in, its session grows; else the cloud may know better. */
+const EVERY = { plugged: 10 * 60_000, idle: 60 * 60_000 };
 const ROWS = 8;
 const HEIGHT = 180;
 const LEFT = 40;
@@ -94,7 +95,8 @@ export class V2CSessionsCard extends V2CChartCard {
     if (found.length || !failed) {
       this.sessions = found.sort((one, other) => other.start.localeCompare(one.start));
     }
-    this.askIn(failed ? AGAIN : EVERY);
+    const goesOn = found.some(({ end }) => end === null);
+    this.askIn(failed ? AGAIN : EVERY[goesOn ? "plugged" : "idle"]);
     this.draw();
   }
 

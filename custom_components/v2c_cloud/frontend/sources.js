@@ -40,20 +40,24 @@ function sum(hass, ids) {
     : null;
 }
 
-/**
- * Divide the car's power (W) by where it comes from; null where no meter tells.
- *
- * The rule is that of the session log: the house takes the sun first, and what the grid
- * gives is the car's as far as it takes as much.
- */
+/** Divide the car's power (W) by where it comes from; null where no meter tells. */
 export function shares(hass, charger, car) {
   const own = (key) => {
     const state = stateOf(hass, charger, key);
     return isKnown(state) ? figure(state) : null;
   };
-  const grid = sum(hass, meters.grid) ?? own("sensor.grid_power");
-  const solar = sum(hass, meters.solar) ?? own("sensor.fv_power") ?? 0;
-  const hasBattery = meters.battery.length > 0;
+  const readings = {
+    grid: sum(hass, meters.grid) ?? own("sensor.grid_power"),
+    solar: sum(hass, meters.solar) ?? own("sensor.fv_power") ?? 0,
+  };
+  return divide(readings, meters, car);
+}
+
+/**
+ * The rule is that of the session log: the house takes the sun first, and what the grid
+ * gives is the car's as far as it takes as much.
+ */
+export function divide({ grid, solar }, { battery }, car) {
   if (!car || car <= 0 || grid === null) {
     return null;
   }
@@ -62,7 +66,7 @@ export function shares(hass, charger, car) {
   const fromSun = Math.min(Math.max(solar, 0), rest);
   const left = rest - fromSun;
   // What neither explains is a battery's, or two meters that were not read at once.
-  return hasBattery
+  return battery.length
     ? { sun: fromSun, battery: left, grid: fromGrid }
     : { sun: fromSun, battery: 0, grid: fromGrid + left };
 }

@@ -15,7 +15,13 @@ function heading(text, icon) {
 
 function tile(entity) {
   // Without the device: that is the heading's, or the view's.
-  return { type: "tile", entity: entity.entity_id, name: { type: "entity" } };
+  return {
+    type: "tile",
+    entity: entity.entity_id,
+    name: { type: "entity" },
+    // Half a row has no room for most names.
+    grid_options: { columns: "full" },
+  };
 }
 
 function say(hass) {
@@ -35,18 +41,17 @@ function overview(hass, config) {
   for (const key of Object.keys(look)) {
     look[key] ?? delete look[key];
   }
-  const sections = chargersOf(hass).map(({ id }) => ({
-    type: "grid",
-    cards: [{ type: "custom:v2c-cloud-charger", device_id: id, ...look }],
-  }));
-  if (hasAction(hass, "get_plan")) {
-    sections.push(
-      ...chargersOf(hass).map(({ id }) => ({
-        type: "grid",
-        cards: [{ type: "custom:v2c-cloud-plan", device_id: id }],
-      })),
-    );
-  }
+  const chargers = chargersOf(hass);
+  const sections = chargers.flatMap(({ id }) => {
+    const cards = [{ type: "custom:v2c-cloud-charger", device_id: id, ...look }];
+    if (hasAction(hass, "get_plan")) {
+      cards.push({ type: "custom:v2c-cloud-plan", device_id: id });
+    }
+    // One charger has the width of a desktop; of several each keeps its own column.
+    return chargers.length > 1
+      ? [{ type: "grid", cards }]
+      : cards.map((card) => ({ type: "grid", cards: [card] }));
+  });
   for (const house of housesOf(hass)) {
     const cards = shown(house.entities, null).map(tile);
     if (cards.length) {
