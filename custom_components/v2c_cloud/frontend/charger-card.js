@@ -7,7 +7,7 @@ import { chargerForm } from "./forms.js";
 import { picture } from "./pictures.js";
 import { runningSession } from "./answers.js";
 import { findMeters, metersOf, shares } from "./sources.js";
-import { details, headline, isCharging, looks, reasonOf } from "./state.js";
+import { details, headline, isCharging, isHeldBack, looks, reasonOf } from "./state.js";
 import { chargerSheet } from "./charger-styles.js";
 
 const SESSION_EVERY = 5 * 60_000;
@@ -326,8 +326,7 @@ export class V2CChargerCard extends V2CCard {
     if (!paused) {
       return nothing;
     }
-    const waits = (reasonOf(this.hass, charger) ?? "").startsWith("waiting_for_");
-    if (waits && boost && isKnown(boost)) {
+    if (isHeldBack(reasonOf(this.hass, charger)) && boost && isKnown(boost)) {
       return this.action({
         state: boost,
         icon: "mdi:play",

@@ -5,6 +5,9 @@ import { isKnown, stateOf } from "./entities.js";
 const KINDS = {
   charging: ["charging", "mdi:battery-charging"],
   charging_on_sun: ["sun", "mdi:solar-power"],
+  charging_as_planned: ["charging", "mdi:calendar-check"],
+  charging_to_be_ready: ["charging", "mdi:timer-alert-outline"],
+  charging_without_prices: ["charging", "mdi:cash-remove"],
   boost: ["charging", "mdi:rocket-launch"],
   uncontrolled: ["open", "mdi:ev-plug-type2"],
   own_control: ["open", "mdi:ev-plug-type2"],
@@ -18,6 +21,7 @@ const KINDS = {
   waiting_for_cheaper_hours: ["waiting", "mdi:clock-outline"],
   waiting_for_timer: ["waiting", "mdi:timer-outline"],
   paused_by_user: ["paused", "mdi:pause-circle-outline"],
+  skipped_by_user: ["paused", "mdi:sleep"],
   locked: ["paused", "mdi:lock"],
   rfid_needed: ["paused", "mdi:card-account-details-outline"],
   no_car: ["idle", "mdi:power-plug-off-outline"],
@@ -38,6 +42,11 @@ const OPEN = new Set(["open", "limited", "trouble"]);
 export function reasonOf(hass, charger) {
   const state = stateOf(hass, charger, "sensor.charging_reason");
   return isKnown(state) ? state.state : null;
+}
+
+/** Whether Home Assistant holds the car back, so that to start means not to wait. */
+export function isHeldBack(reason) {
+  return reason === "skipped_by_user" || Boolean(reason?.startsWith("waiting_for_"));
 }
 
 /** Whether current flows, as the charger says it. */
