@@ -1,11 +1,16 @@
 """What the tests of Home Assistant's own Bluetooth share."""
 
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 
 from homeassistant.components import bluetooth
 from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
 
 from custom_components.v2c_cloud.const import CONF_BLE_ADDRESS
 from custom_components.v2c_cloud.nearby import Nearby
@@ -73,3 +78,10 @@ def nearby_of(entry: MockConfigEntry) -> Nearby:
     (nearby,) = entry.runtime_data.nearby.values()
     assert isinstance(nearby, Nearby)
     return nearby
+
+
+async def poll(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Let a poll over Bluetooth come due."""
+    nearby_of(entry)._errand.last = float("-inf")  # noqa: SLF001
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=6))
+    await settle(hass)

@@ -34,6 +34,7 @@ from .air import (
     add_nearby_house,
     heard,
     nearby_of,
+    poll,
     settle,
 )
 from .conftest import charger_subentry, entity_id, house_entry, state_of
@@ -46,13 +47,6 @@ def health_of(entry: MockConfigEntry) -> LinkHealth:
     (coordinator,) = entry.runtime_data.chargers.values()
     health: LinkHealth = coordinator.charger.snapshot().links[Link.BLE]
     return health
-
-
-async def poll(hass: HomeAssistant, entry: MockConfigEntry) -> None:
-    """Let a poll over Bluetooth come due."""
-    nearby_of(entry)._errand.last = float("-inf")  # noqa: SLF001
-    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=6))
-    await settle(hass)
 
 
 @pytest.mark.usefixtures("adapter", "all_enabled")

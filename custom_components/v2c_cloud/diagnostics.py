@@ -13,6 +13,8 @@ from homeassistant.util import dt as dt_util
 from .account import CloudAccount
 from .api.models import ChargerState, Reading, timers_of
 from .const import (
+    CONF_BLE_ADDRESS,
+    CONF_BLE_PIN,
     CONF_CAPABILITIES,
     CONF_CLOUD,
     CONF_CLOUD_URL,
@@ -22,6 +24,7 @@ from .const import (
 )
 from .coordinator import ChargerCoordinator
 from .house import V2CConfigEntry, charger_subentries
+from .nearby_diagnostics import nearby_facts, without_addresses
 from .power_diagnostics import (
     Facts,
     charger_power_facts,
@@ -48,7 +51,7 @@ async def async_get_config_entry_diagnostics(
         "house": _house(entry),
         "account": _account(entry),
         "chargers": {
-            subentry_id: _charger(entry, subentry)
+            subentry_id: _charger(hass, entry, subentry)
             for subentry_id, subentry in charger_subentries(entry).items()
         },
     }
@@ -106,12 +109,16 @@ def _loaded_account(entry: V2CConfigEntry) -> CloudAccount | None:
     return entry.runtime_data.account
 
 
-def _charger(entry: V2CConfigEntry, subentry: ConfigSubentry) -> Facts:
+def _charger(
+    hass: HomeAssistant, entry: V2CConfigEntry, subentry: ConfigSubentry
+) -> Facts:
     data = subentry.data
     facts: Facts = {
         "stored": {
             "host": CONF_HOST in data,
             "mac": CONF_MAC in data,
+            "ble_address": CONF_BLE_ADDRESS in data,
+            "ble_pin": CONF_BLE_PIN in data,
             **{
                 key: data.get(key)
                 for key in (
@@ -127,6 +134,8 @@ def _charger(entry: V2CConfigEntry, subentry: ConfigSubentry) -> Facts:
     if entry.state is ConfigEntryState.LOADED:
         house, subentry_id = entry.runtime_data, subentry.subentry_id
         facts |= _live(house.chargers[subentry_id])
+        if (nearby := house.nearby.get(subentry_id)) is not None:
+            facts["bluetooth"] = nearby_facts(hass, nearby, subentry.unique_id or "")
         facts["sessions"] = _sessions(house.sessions[subentry_id])
         facts["power"] = charger_power_facts(house.power, subentry_id)
         facts["smart_lock"] = _lock(house.locks.get(subentry_id))
@@ -148,7 +157,7 @@ def _live(coordinator: ChargerCoordinator) -> Facts:
         "links": {
             link: {
                 "status": snapshot.links[link].status,
-                "reason": snapshot.links[link].reason,
+                "reason": without_addresses(snapshot.links[link].reason),
                 "failures": charger.failures(link),
                 "reading": _reading(charger.reading(link)),
             }

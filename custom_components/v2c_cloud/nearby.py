@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+import math
 import time
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
@@ -34,6 +35,7 @@ _CHARGING, _CONNECTED, _IDLE = 30.0, 60.0, 120.0
 _KEPT_CHARGING, _KEPT_CONNECTED, _KEPT_IDLE = 5.0, 10.0, 20.0
 _BACK_OFF = (30.0, 60.0, 120.0, 300.0)
 _HEARD_PAUSE = 30.0
+_EXPECTED, _EXPECTED_FOR = 10.0, 600.0
 _CHARGES_INTERVAL = 21600.0
 
 
@@ -134,6 +136,7 @@ class Nearby:
         self._errand = Errand(self._async_poll, self._interval)
         self._charges = Errand(self._async_read_charges, lambda: _CHARGES_INTERVAL)
         self._busy = False
+        self._expected_until = -math.inf
         self._listeners: list[Callable[[], None]] = []
         self.last_seen: datetime | None = None
         """When it was last heard in this run, however long ago that is."""
@@ -167,6 +170,18 @@ class Nearby:
 
         age = timedelta(seconds=bluetooth.MONOTONIC_TIME() - heard.time)
         return Sighting(dt_util.utcnow() - age, heard.rssi)
+
+    @property
+    def expected_on_lan(self) -> bool:
+        """Whether the charger was sent into a network some minutes ago at most."""
+        return time.monotonic() < self._expected_until
+
+    @callback
+    def async_expect_on_lan(self) -> None:
+        """Look often where the charger says that it is: it has got another Wi-Fi."""
+        now = time.monotonic()
+        self._expected_until = now + _EXPECTED_FOR
+        self._errand.hurry(now, _EXPECTED)
 
     @callback
     def async_subscribe(self, listener: Callable[[], None]) -> CALLBACK_TYPE:
@@ -239,6 +254,8 @@ class Nearby:
         snapshot = self._coordinator.data.snapshot
         if snapshot.active_link is Link.LAN:
             return _BESIDE_LAN
+        if self.expected_on_lan:
+            return _EXPECTED
         if failures := self._coordinator.charger.failures(Link.BLE):
             return _BACK_OFF[min(failures, len(_BACK_OFF)) - 1]
         charging, connected, idle = (

@@ -26,6 +26,7 @@ from .const import DOMAIN
 from .coordinator import ChargerCoordinator
 from .errors import translated_errors
 from .house import House, V2CConfigEntry, charger_subentries, house_identifier
+from .nearby import Nearby
 from .targets import TargetWatch
 
 ATTR_CONFIRM = "confirm"
@@ -69,6 +70,13 @@ class ChargerCall:
                 translation_placeholders={"charger": self.charger},
             )
         return services
+
+    @property
+    def nearby(self) -> Nearby | None:
+        """The charger's Bluetooth, if it answers there now."""
+        if self.coordinator.charger.reading(Link.BLE) is None:
+            return None
+        return self.house.nearby.get(self.subentry_id)
 
     async def async_reach(self) -> CloudServices:
         """The same, unless the cloud does not reach the charger.

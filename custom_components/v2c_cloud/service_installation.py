@@ -1,5 +1,7 @@
 """The actions that change how the charger is installed: OCPP, Wi-Fi, meter."""
 
+from contextlib import suppress
+
 from homeassistant.const import CONF_PASSWORD
 from homeassistant.core import SupportsResponse
 from homeassistant.exceptions import ServiceValidationError
@@ -7,6 +9,8 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.util.json import JsonObjectType
 import probatio
 
+from .api.cloud_services import WifiNetwork
+from .api.datamanager_link import NotFoundError
 from .api.models import MeterType
 from .const import DOMAIN
 from .service_calls import ATTR_CONFIRM, ChargerAction, ChargerCall
@@ -44,18 +48,30 @@ async def _set_ocpp(call: ChargerCall) -> None:
 
 
 async def _get_wifi_networks(call: ChargerCall) -> JsonObjectType:
-    services = await call.async_reach()
     return {
         "networks": [
             {"ssid": network.ssid, "signal": network.signal}
-            for network in await services.wifi_networks()
+            for network in await _wifi_networks(call)
         ]
     }
 
 
+async def _wifi_networks(call: ChargerCall) -> list[WifiNetwork]:
+    if (nearby := call.nearby) is not None:
+        with suppress(NotFoundError):
+            return await nearby.link.wifi_networks()
+    return await (await call.async_reach()).wifi_networks()
+
+
 async def _set_wifi(call: ChargerCall) -> None:
-    services = await call.async_reach()
-    await services.set_wifi(call.data[ATTR_SSID], call.data[CONF_PASSWORD])
+    """Over Bluetooth where that works: the password then stays at home."""
+    network = call.data[ATTR_SSID], call.data[CONF_PASSWORD]
+    if (nearby := call.nearby) is not None:
+        with suppress(NotFoundError):
+            await nearby.link.set_wifi(*network)
+            nearby.async_expect_on_lan()
+            return
+    await (await call.async_reach()).set_wifi(*network)
 
 
 async def _set_meter(call: ChargerCall) -> None:

@@ -237,6 +237,7 @@ async def add_bluetooth(
     address: str = "F0:F1:F2:F3:F4:F5",
     known_language: bool = True,
     mtu: int = USUAL_MTU,
+    manufacturer: bytes = b"",
 ) -> Ble:
     """Give a charger Bluetooth."""
     ble = Ble(
@@ -254,5 +255,6 @@ async def add_bluetooth(
         known_language=known_language,
     )
     ble.peripheral.mtu = mtu
+    ble.peripheral.manufacturer = manufacturer
     await ble.start()
     return ble

@@ -28,6 +28,7 @@ ADAPTER_ADDRESS: Final = "C0:00:00:00:00:01"
 PHONE_ADDRESS: Final = "C0:00:00:00:00:02"
 LEAST_MTU: Final = 23
 USUAL_MTU: Final = 247
+_NO_MAKER: Final = b"\x34\x12"
 _INTERVAL: Final = 20.0
 _SETTLE: Final = 0.05
 
@@ -62,6 +63,7 @@ class Peripheral:
         address: where it is; the two highest bits are set.
         rssi: how strong it is heard, dBm.
         mtu: the largest MTU that it agrees to.
+        manufacturer: what it advertises as its maker's own data.
         on_packet: what is told of each value that is written to `inbox`.
         on_gone: what is told when a client has gone.
         on_close: what is waited for before the radio is switched off.
@@ -79,6 +81,7 @@ class Peripheral:
         self.address = address
         self.rssi = -55
         self.mtu = USUAL_MTU
+        self.manufacturer = b""
         self.on_packet: Callable[[bytes], None] = lambda packet: None
         self.on_gone: Callable[[], None] = lambda: None
         self.on_close: Callable[[], Awaitable[None]] = _nothing
@@ -138,6 +141,9 @@ class Peripheral:
             (AdvertisingData.Type.FLAGS, b"\x06"),
             (AdvertisingData.Type.COMPLETE_LOCAL_NAME, self.name.encode()),
         ]
+        if self.manufacturer:
+            data = _NO_MAKER + self.manufacturer
+            fields.append((AdvertisingData.Type.MANUFACTURER_SPECIFIC_DATA, data))
         self.device.advertising_data = bytes(AdvertisingData(fields))
         await self._advertise()
 

@@ -106,6 +106,11 @@ class BleConnection:
                 self._release_later()
 
     @property
+    def profile(self) -> Profile | None:
+        """What it speaks, once that was seen."""
+        return self._profile
+
+    @property
     def profile_unknown(self) -> bool:
         """Whether the charger was seen to speak what nobody here knows."""
         return bool(self.table) and self._profile is None
