@@ -6,7 +6,7 @@ import json
 import sys
 from typing import Any, Final
 
-from . import budget, eco, kill, polling, power
+from . import ble, budget, eco, kill, polling, power
 from .report import BenchmarkError, Target, print_targets
 
 
@@ -32,6 +32,11 @@ BENCHMARKS: Final[dict[str, Benchmark]] = {
         polling.SUMMARY,
         lambda options: polling.run(options.quick),
         lambda _, figures: polling.targets(figures),
+    ),
+    "ble": Benchmark(
+        ble.SUMMARY,
+        lambda options: ble.run(options.quick),
+        lambda _, figures: ble.targets(figures),
     ),
     "budget": Benchmark(
         budget.SUMMARY,

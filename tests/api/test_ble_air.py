@@ -1,12 +1,14 @@
 """Bad air: what is lost, late, taken by others, or not understood."""
 
 import asyncio
+import gc
 
 from bleak.backends.device import BLEDevice
 import pytest
 
 from custom_components.v2c_cloud.api.ble import BleLink
 from custom_components.v2c_cloud.api.ble_connection import BleTimings
+from custom_components.v2c_cloud.api.ble_session import GattSession
 from custom_components.v2c_cloud.api.exceptions import (
     V2CConnectionError,
     V2CError,
@@ -216,3 +218,21 @@ async def test_a_language_that_nobody_knows(
     await near.refresh(Link.BLE)
     assert link.connection.traffic.connections == 2
     assert ble.requests == []
+
+
+async def test_connections_leave_nothing_behind(
+    radio: Radio, make_link: MakeLink, ble: Ble
+) -> None:
+    """The benchmark does this a thousand times."""
+    for _ in range(25):
+        link = make_link()
+        await link.read()
+        await link.close()
+    del link
+    tasks = len(asyncio.all_tasks())
+    gc.collect()
+
+    assert radio.connections == 0
+    assert ble.peripheral.clients == 0
+    assert tasks == 1
+    assert [item for item in gc.get_objects() if isinstance(item, GattSession)] == []

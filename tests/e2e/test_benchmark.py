@@ -92,3 +92,18 @@ def test_kill_reports_both_ends() -> None:
     assert 0 < asked["over_s"] < 15
     assert killed["offered_after_a"] == killed["offered_before_a"]
     assert killed["over_s"] == killed["watched_s"]
+
+
+def test_ble_reports_times_packets_and_memory() -> None:
+    """At the least and at the usual MTU; nothing is left connected."""
+    report: dict[str, Any] = json.loads(benchmark("ble", "--quick", "--json"))
+
+    assert all(
+        report[mtu][figure]["p95"] > 0
+        for mtu in ("mtu_23", "mtu_247")
+        for figure in ("connect_and_read_s", "confirmed_write_s")
+    )
+    assert report["mtu_23"]["poll"]["notifications"] > 30
+    assert report["mtu_247"]["poll"]["notifications"] < 5
+    assert report["memory"]["sessions_left"] == 0
+    assert report["memory"]["connections_left"] == 0
