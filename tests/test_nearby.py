@@ -1,7 +1,10 @@
 """A charger over Home Assistant's own Bluetooth, on a virtual radio."""
 
+from dataclasses import replace
 from datetime import timedelta
+from unittest.mock import patch
 
+from homeassistant.components import bluetooth
 from homeassistant.components.switch import DOMAIN as SWITCH
 from homeassistant.const import (
     ATTR_ENTITY_ID,
@@ -26,6 +29,7 @@ from custom_components.v2c_cloud.const import DOMAIN
 from scripts.simulator import Car, LanFault, SimulatedCharger, Simulator
 from scripts.simulator.ble import Ble, add_bluetooth
 from scripts.simulator.radio import Radio
+from scripts.simulator.real_time import real_sleep
 from scripts.simulator.scanner import plug_in
 
 from .air import (
@@ -37,9 +41,10 @@ from .air import (
     poll,
     settle,
 )
+from .api.helpers import until
 from .conftest import charger_subentry, entity_id, house_entry, state_of
 from .flows import PACKAGE
-from .radios import HASTY
+from .radios import HASTY, QUICK
 
 
 def health_of(entry: MockConfigEntry) -> LinkHealth:
@@ -289,3 +294,86 @@ async def test_interval(
     await simulator.advance(60)
     entry = await add_nearby_house(hass, charger, ble, ble_persistent=persistent)
     assert nearby_of(entry)._interval() == interval  # noqa: SLF001
+
+
+@pytest.mark.usefixtures("adapter")
+async def test_a_kept_connection_is_given_up_for_the_lan(
+    hass: HomeAssistant,
+    charger: SimulatedCharger,
+    ble: Ble,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The app may have it while nobody needs it."""
+    monkeypatch.setattr(f"{PACKAGE}.nearby.TIMINGS", replace(QUICK, hold=0.01))
+    charger.lan.fail = LanFault.REFUSE
+    entry = await add_nearby_house(hass, charger, ble, lan=True, ble_persistent=True)
+    await real_sleep(0.05)
+    assert ble.peripheral.clients == 1
+    charger.lan.fail = LanFault.NONE
+    (coordinator,) = entry.runtime_data.chargers.values()
+    await coordinator.async_refresh()
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=6))
+    await settle(hass)
+    assert not nearby_of(entry).link.connection.persistent
+    await until(lambda: ble.peripheral.clients == 0)
+
+
+@pytest.mark.usefixtures("adapter")
+async def test_a_lost_charger_is_asked_when_it_is_heard_again(
+    hass: HomeAssistant, radio: Radio, charger: SimulatedCharger, ble: Ble
+) -> None:
+    """Nobody waits for the end of a long pause."""
+    radio.slots = 0
+    entry = await add_nearby_house(hass, charger, ble)
+    for _ in range(4):
+        await poll(hass, entry)
+    nearby = nearby_of(entry)
+    assert nearby._interval() == 300  # noqa: SLF001
+    radio.slots = 1
+    nearby._errand.last -= 31  # noqa: SLF001
+    bluetooth.async_clear_advertisement_history(hass, ble.peripheral.address)
+    ble.peripheral.rssi = -70
+    await heard(hass, ble, signal=-70)
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=6))
+    await settle(hass)
+    assert health_of(entry).up
+
+
+@pytest.mark.usefixtures("adapter")
+@pytest.mark.parametrize("answer", [(404, ""), (200, "nonsense")])
+async def test_a_charger_that_remembers_no_charges(
+    hass: HomeAssistant,
+    charger: SimulatedCharger,
+    ble: Ble,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: tuple[int, str],
+) -> None:
+    """It works all the same."""
+    others = ble._answer  # noqa: SLF001
+
+    async def without_charges(path: str, content: str) -> tuple[int, str]:
+        return answer if path == "charges" else await others(path, content)
+
+    monkeypatch.setattr(ble, "_answer", without_charges)
+    entry = await add_nearby_house(hass, charger, ble)
+    assert "charges" in ble.requests
+    assert health_of(entry).up
+
+
+@pytest.mark.usefixtures("adapter", "all_enabled")
+async def test_out_of_range(
+    hass: HomeAssistant, charger: SimulatedCharger, ble: Ble
+) -> None:
+    """When it was last seen is told for as long as it is away."""
+    entry = await add_nearby_house(hass, charger, ble)
+    await poll(hass, entry)
+    with patch(f"{PACKAGE}.nearby.last_advertisement", return_value=None):
+        async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=6))
+        await settle(hass)
+        assert state_of(hass, Platform.BINARY_SENSOR, "ble_in_range") == STATE_OFF
+        assert state_of(hass, Platform.SENSOR, "ble_signal") == STATE_UNAVAILABLE
+        state = hass.states.get(entity_id(hass, Platform.BINARY_SENSOR, "ble_in_range"))
+    assert state is not None
+    seen = nearby_of(entry).last_seen
+    assert seen is not None
+    assert state.attributes["last_seen"] == seen.replace(microsecond=0)

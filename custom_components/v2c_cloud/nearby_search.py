@@ -10,7 +10,7 @@ from .api.ble import BleLink
 from .api.exceptions import V2CUnsupportedError
 from .api.models import ChargerState
 from .discovery import FoundCharger
-from .nearby import TIMINGS, find_ble_device, has_bluetooth
+from .nearby import TIMINGS, find_ble_device
 
 _NAMES = re.compile(r"ALVA|DENKA|POLE PRO|TRYDAN|V2C", re.IGNORECASE)
 """How names begin that V2C prints on its products, as in the manifest's matchers."""
@@ -43,9 +43,7 @@ def looks_like_charger(name: str | None) -> bool:
 
 
 def can_search(hass: HomeAssistant) -> bool:
-    """Whether there is an adapter, or a proxy, that can connect."""
-    if not has_bluetooth(hass):
-        return False
+    """Whether Home Assistant's Bluetooth has an adapter or a proxy that can connect."""
     from homeassistant.components import bluetooth  # noqa: PLC0415
 
     return bluetooth.async_scanner_count(hass, connectable=True) > 0
