@@ -136,6 +136,7 @@ class Nearby:
         self._errand = Errand(self._async_poll, self._interval)
         self._charges = Errand(self._async_read_charges, lambda: _CHARGES_INTERVAL)
         self._busy = False
+        self._listening = False
         self._expected_until = -math.inf
         self._listeners: list[Callable[[], None]] = []
         self.last_seen: datetime | None = None
@@ -204,19 +205,25 @@ class Nearby:
                 EVENT_HOMEASSISTANT_FINAL_WRITE, self._async_stopping
             )
         )
-        if has_bluetooth(self._hass):
-            on_unload(self._listen())
         on_unload(self.link.close)
         self._poll_if_due()
 
-    def _listen(self) -> CALLBACK_TYPE:
+    def _listen(self) -> None:
+        """Be told of the charger, from when there is somebody to tell it."""
+        if self._listening or not has_bluetooth(self._hass):
+            return
         from homeassistant.components import bluetooth  # noqa: PLC0415
 
-        return bluetooth.async_register_callback(
-            self._hass,
-            lambda _, __: self._heard(),
-            bluetooth.BluetoothCallbackMatcher(address=self.address, connectable=True),
-            bluetooth.BluetoothScanningMode.PASSIVE,
+        self._listening = True
+        self._entry.async_on_unload(
+            bluetooth.async_register_callback(
+                self._hass,
+                lambda _, __: self._heard(),
+                bluetooth.BluetoothCallbackMatcher(
+                    address=self.address, connectable=True
+                ),
+                bluetooth.BluetoothScanningMode.PASSIVE,
+            )
         )
 
     @callback
@@ -235,6 +242,7 @@ class Nearby:
 
     @callback
     def _poll_if_due(self) -> None:
+        self._listen()
         alone = self._coordinator.data.snapshot.active_link is not Link.LAN
         self.link.connection.persistent = self.link.persistent and alone
         if self._busy or self._errand.urgency(time.monotonic()) < 1:
