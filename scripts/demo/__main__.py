@@ -30,6 +30,11 @@ def main(directory: Path = DIRECTORY, ports: Ports = PORTS) -> int:
     parser.add_argument(
         "--reset", action="store_true", help="forget what earlier runs left behind"
     )
+    parser.add_argument(
+        "--bluetooth",
+        action="store_true",
+        help="with a virtual Bluetooth adapter, and a bridge beside the charger",
+    )
     options = parser.parse_args()
     ports = replace(ports, home_assistant=options.port)
     started = time.monotonic()
@@ -42,7 +47,7 @@ def main(directory: Path = DIRECTORY, ports: Ports = PORTS) -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     try:
-        run(directory, ports, say, reset=options.reset)
+        run(directory, ports, say, reset=options.reset, bluetooth=options.bluetooth)
     except KeyboardInterrupt:
         say("stopped")
         return 0

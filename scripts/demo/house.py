@@ -39,6 +39,13 @@ _KEY: Final = "device_tracker.phone"
 """What SmartLock follows; the templates make it."""
 _TEMPLATES: Final = Path(__file__).with_name("templates")
 _EMPTY_FILES: Final = ("automations.yaml", "scripts.yaml", "scenes.yaml")
+_RADIO: Final = """
+bluetooth:
+
+demo_radio:
+  name: {name}
+  url: {url}
+"""
 _WATCH_SECONDS: Final = 0.5
 _HISTORY_DAYS: Final = 60
 """What the cloud tells of the time before: sessions, costs and graphs to look at."""
@@ -89,7 +96,7 @@ class Ports:
             raise DemoError(msg)
 
 
-def prepare(directory: Path, ports: Ports) -> None:
+def prepare(directory: Path, ports: Ports, *, bluetooth: bool = False) -> None:
     """Make a configuration directory, or bring an existing one up to date.
 
     What somebody did in Home Assistant stays: only the templates and the port are
@@ -111,11 +118,15 @@ def prepare(directory: Path, ports: Ports) -> None:
         seed(directory, USER, [entry], _energy())
     (directory / ".gitignore").write_text("*\n", encoding="utf-8")
     set_port(directory, ports.home_assistant)
-    link_integration(directory)
+    link_integration(directory, radio=bluetooth)
     names = {"control": ports.control_url, "charger": CHARGER_ID}
     for template in _TEMPLATES.glob("*.yaml"):
         text = Template(template.read_text(encoding="utf-8")).substitute(names)
         (directory / template.name).write_text(text, encoding="utf-8")
+    if bluetooth:
+        url = f"http://{HOST}:{ports.charger}"
+        with (directory / "configuration.yaml").open("a", encoding="utf-8") as file:
+            file.write(_RADIO.format(name=f"V2C {CHARGER_ID}", url=url))
     for name in _EMPTY_FILES:
         (directory / name).touch()
 
@@ -156,9 +167,16 @@ def _energy() -> EnergyPreferences:
 
 
 def run(
-    directory: Path, ports: Ports, say: Callable[[str], None], *, reset: bool = False
+    directory: Path,
+    ports: Ports,
+    say: Callable[[str], None],
+    *,
+    reset: bool = False,
+    bluetooth: bool = False,
 ) -> NoReturn:
     """Run until interrupted; with `reset`, as if for the first time.
+
+    With `bluetooth` there is a virtual adapter, and a bridge beside the charger.
 
     Raises:
         DemoError: something did not start, or ended by itself.
@@ -168,7 +186,7 @@ def run(
     if reset:
         shutil.rmtree(directory, ignore_errors=True)
     say("preparing")
-    prepare(directory, ports)
+    prepare(directory, ports, bluetooth=bluetooth)
     with ExitStack() as stack:
         say("starting the simulator")
         simulator = stack.enter_context(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 import json
 import os
 from pathlib import Path
+import shutil
 import signal
 import socket
 import subprocess
@@ -135,7 +136,10 @@ def start_home_assistant(
     hass = Path(sys.executable).with_name("hass")
     command = [str(hass), "--config", str(directory), "--skip-pip"]
     path = os.pathsep.join(
-        filter(None, (os.environ.get("PYTHONPATH"), str(_STAND_INS)))
+        filter(
+            None,
+            (os.environ.get("PYTHONPATH"), str(_STAND_INS), str(_imports(directory))),
+        )
     )
     return Process(
         "Home Assistant", command, log, {"PYTHONPATH": path, **(environment or {})}
@@ -159,13 +163,34 @@ def wait_for_home_assistant(home_assistant: Process, port: int, token: str) -> N
     home_assistant.wait_for("running Home Assistant", running, _BOOT_SECONDS)
 
 
-def link_integration(directory: Path) -> None:
-    """Let a configuration directory use the integration of this checkout."""
+def link_integration(directory: Path, *, radio: bool = False) -> None:
+    """Let a configuration directory use the integration of this checkout.
+
+    With a `radio` it gets the virtual Bluetooth adapter, too.
+    """
     components = directory / "custom_components"
     components.mkdir(exist_ok=True)
-    link = components / "v2c_cloud"
+    _link(components / "v2c_cloud", ROOT / "custom_components" / "v2c_cloud")
+    shutil.rmtree(components / "demo_radio", ignore_errors=True)
+    if radio:
+        (components / "demo_radio").mkdir()
+        source = Path(__file__).with_name("demo_radio")
+        # Under its own name the repository would have two integrations.
+        _link(components / "demo_radio" / "manifest.json", source / "integration.json")
+        _link(components / "demo_radio" / "__init__.py", source / "__init__.py")
+        # The root of this checkout on the path would hide the directory of the links.
+        _imports(directory).mkdir(exist_ok=True)
+        _link(_imports(directory) / "scripts", ROOT / "scripts")
+
+
+def _link(link: Path, target: Path) -> None:
     link.unlink(missing_ok=True)
-    link.symlink_to(ROOT / "custom_components" / "v2c_cloud")
+    link.symlink_to(target)
+
+
+def _imports(directory: Path) -> Path:
+    """Return where Home Assistant finds what the demo's own integrations import."""
+    return directory / "python"
 
 
 def get_json(url: str, token: str | None = None) -> Any | None:
