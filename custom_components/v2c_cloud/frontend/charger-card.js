@@ -2,8 +2,9 @@
 import { html, nothing } from "./vendor/lit-html.js";
 import { V2CCard } from "./card.js";
 import { chargerFor, chargersOf, houseOf, isKnown, stateOf } from "./entities.js";
-import { duration, energy, figure, instant, money, power, price, when } from "./format.js";
+import { duration, energy, figure, money, power } from "./format.js";
 import { chargerForm } from "./forms.js";
+import { goal } from "./goal.js";
 import { picture } from "./pictures.js";
 import { runningSession } from "./answers.js";
 import { findMeters, metersOf, shares } from "./sources.js";
@@ -11,7 +12,6 @@ import { details, headline, isCharging, isHeldBack, looks, reasonOf } from "./st
 import { chargerSheet } from "./charger-styles.js";
 
 const SESSION_EVERY = 5 * 60_000;
-const TYPED = 800;
 const NO_PICTURE = "none";
 
 export class V2CChargerCard extends V2CCard {
@@ -139,7 +139,7 @@ export class V2CChargerCard extends V2CCard {
             <p class="details dim">${details(hass, charger, this.t.bind(this)) || " "}</p>
           </div>
         </header>
-        ${this.flow(charger)} ${this.figures(charger)} ${this.goal(charger)}
+        ${this.flow(charger)} ${this.figures(charger)} ${goal(this, charger)}
         ${this.modes(charger)} ${this.actions(charger)}
       </section>
     </ha-card>`;
@@ -212,61 +212,6 @@ export class V2CChargerCard extends V2CCard {
         ${shown.map(([key, text]) => html`<div><dt>${this.t(key)}</dt><dd>${text}</dd></div>`)}
       </dl>
     </div>`;
-  }
-
-  /** Until when, how much, and whether that will do: what EcoCharging knows. */
-  goal(charger) {
-    const { hass } = this;
-    const state = (key) => stateOf(hass, charger, key);
-    const ready = state("time.ready_by");
-    const cost = state("sensor.expected_cost");
-    const now = stateOf(hass, houseOf(hass, charger), "sensor.price_now");
-    // What EcoCharging has keeps its place, known or not: nothing moves each evening.
-    const shown = [
-      ["needed", state("sensor.expected_need"), (it) => energy(hass, figure(it))],
-      ["to_target", ifKnown(state("sensor.energy_to_target")), (it) => energy(hass, figure(it))],
-      ["leaves_at", state("sensor.expected_departure"), (it) => when(hass, instant(it))],
-      ["done_by", state("sensor.planned_end"), (it) => when(hass, instant(it))],
-      ["expected_cost", cost, (it) => money(hass, figure(it), currencyOf(it))],
-      ["price_now", ifKnown(now), (it) => price(hass, figure(it), currencyOf(it))],
-    ].filter(([, it]) => it);
-    if (!ready && !shown.length) {
-      return nothing;
-    }
-    return html`<div class="goal">
-      ${ready ? this.readyBy(ready, state("switch.ready_by_on")) : nothing}
-      <dl class="figures">
-        ${shown.map(
-          ([key, it, say]) =>
-            html`<div><dt>${this.t(key)}</dt><dd>${isKnown(it) ? say(it) : "–"}</dd></div>`,
-        )}
-      </dl>
-    </div>`;
-  }
-
-  /** The time of day, and where there is one the switch that makes it count. */
-  readyBy(ready, counts) {
-    return html`<div class="ready">
-      ${counts ? this.toggle(counts, "ready_by", "mdi:clock-check-outline") : nothing}
-      <label>
-        <span class=${counts ? "hidden" : "dim"}>${this.t("ready_by")}</span>
-        <input
-          type="time"
-          .value=${isKnown(ready) ? ready.state.slice(0, 5) : ""}
-          ?disabled=${ready.state === "unavailable"}
-          @change=${(event) => this.setReadyBy(ready.entity_id, event.target.value)}
-        />
-      </label>
-    </div>`;
-  }
-
-  /** Wait for the last of the figures that somebody types. */
-  setReadyBy(entityId, value) {
-    clearTimeout(this.typing);
-    if (value) {
-      const set = () => this.act("time", "set_value", entityId, { time: `${value}:00` });
-      this.typing = setTimeout(set, TYPED);
-    }
   }
 
   modes(charger) {
@@ -370,15 +315,6 @@ export class V2CChargerCard extends V2CCard {
       <ha-icon icon=${icon}></ha-icon><span>${text}</span>
     </button>`;
   }
-}
-
-function ifKnown(state) {
-  return isKnown(state) ? state : undefined;
-}
-
-/** EUR of EUR/kWh. */
-function currencyOf(state) {
-  return state.attributes.unit_of_measurement?.split("/")[0];
 }
 
 /** A number that is known; unknown is never zero. */

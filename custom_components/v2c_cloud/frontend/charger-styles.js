@@ -166,6 +166,18 @@ export const chargerSheet = css`
     gap: 8px;
     align-items: flex-end;
   }
+  .readiness {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    min-height: 24px;
+  }
+  .readiness ha-icon {
+    color: color-mix(in srgb, var(--success-color, #43a047) 75%, var(--ink));
+  }
+  .readiness[data-ready="off"] ha-icon {
+    color: color-mix(in srgb, var(--error-color, #db4437) 75%, var(--ink));
+  }
   .ready button {
     display: flex;
     align-items: center;

@@ -194,18 +194,17 @@ export class V2CPlanCard extends V2CChartCard {
       >
         ${this.width ? drawing(hass, at, plan, this.place, this.t.bind(this)) : nothing}
       </div>
-      ${this.legend(at)} ${this.readout(plan.slots[place])}`;
+      ${this.legend()} ${this.readout(plan.slots[place])}`;
   }
 
-  legend(at) {
+  legend() {
     const slots = this.plan.slots;
-    const has = (key) => slots.some((slot) => slot[key] !== null && slot[key] !== undefined);
     const entries = [
       ["plain", "price"],
       ["planned", "planned_legend"],
       slots.some(({ expected }) => expected) && ["guess", "expected_price"],
-      at.powerScale && has("solar") && ["solar", "solar"],
-      at.powerScale && has("limit") && ["limit", "limit"],
+      slots.some(({ solar }) => solar > 0) && ["solar", "solar"],
+      slots.some(({ limit }) => limit > 0) && ["limit", "limit"],
     ].filter(Boolean);
     return html`<p class="legend" aria-hidden="true">
       ${entries.map(([kind, key]) => html`<span class=${kind}>${this.t(key)}</span>`)}

@@ -1,0 +1,94 @@
+// By when, how much, at what cost: what EcoCharging expects, on the charger card.
+import { html, nothing } from "./vendor/lit-html.js";
+import { houseOf, isKnown, stateOf } from "./entities.js";
+import { energy, figure, instant, money, price, when } from "./format.js";
+
+const TYPED = 800;
+
+/** Until when, how much, and whether that will do: what EcoCharging knows. */
+export function goal(card, charger) {
+  const { hass } = card;
+  const state = (key) => stateOf(hass, charger, key);
+  // While EcoCharging is off, nobody expects anything.
+  const off = state("switch.eco_charging")?.state === "off";
+  const eco = (key) => (off ? undefined : state(key));
+  const ready = eco("time.ready_by");
+  const now = stateOf(hass, houseOf(hass, charger), "sensor.price_now");
+  // What EcoCharging has keeps its place, known or not: nothing moves each evening.
+  const shown = [
+    ["needed", eco("sensor.expected_need"), (it) => energy(hass, figure(it))],
+    ["to_target", ifKnown(state("sensor.energy_to_target")), (it) => energy(hass, figure(it))],
+    ["leaves_at", eco("sensor.expected_departure"), (it) => when(hass, instant(it))],
+    ["done_by", eco("sensor.planned_end"), (it) => when(hass, instant(it))],
+    ["expected_cost", eco("sensor.expected_cost"), (it) => money(hass, figure(it), currencyOf(it))],
+    [
+      "saved",
+      ifKnown(state("sensor.saved_this_month")),
+      (it) => money(hass, figure(it), currencyOf(it)),
+    ],
+    ["price_now", ifKnown(now), (it) => price(hass, figure(it), currencyOf(it))],
+  ].filter(([, it]) => it);
+  if (!ready && !shown.length) {
+    return nothing;
+  }
+  return html`<div class="goal">
+    ${ready ? readyBy(card, ready, eco("switch.ready_by_on")) : nothing}
+    ${readiness(card, eco("binary_sensor.will_be_ready"))}
+    <dl class="figures">
+      ${shown.map(
+        ([key, it, say]) =>
+          html`<div><dt>${card.t(key)}</dt><dd>${isKnown(it) ? say(it) : "–"}</dd></div>`,
+      )}
+    </dl>
+  </div>`;
+}
+
+/** Will it be full when I leave? */
+function readiness(card, state) {
+  if (!state) {
+    return nothing;
+  }
+  const key = { on: "will_be_ready", off: "will_not_be_ready" }[state.state];
+  return html`<p class="readiness" data-ready=${state.state} role="status">
+    ${key
+      ? html`<ha-icon
+          icon=${key === "will_be_ready" ? "mdi:check-circle-outline" : "mdi:alert-circle-outline"}
+        ></ha-icon>`
+      : nothing}
+    ${key ? card.t(key) : card.t("ready_unknown")}
+  </p>`;
+}
+
+/** The time of day, and where there is one the switch that makes it count. */
+function readyBy(card, ready, counts) {
+  return html`<div class="ready">
+    ${counts ? card.toggle(counts, "ready_by", "mdi:clock-check-outline") : nothing}
+    <label>
+      <span class=${counts ? "hidden" : "dim"}>${card.t("ready_by")}</span>
+      <input
+        type="time"
+        .value=${isKnown(ready) ? ready.state.slice(0, 5) : ""}
+        ?disabled=${ready.state === "unavailable"}
+        @change=${(event) => setReadyBy(card, ready.entity_id, event.target.value)}
+      />
+    </label>
+  </div>`;
+}
+
+/** Wait for the last of the figures that somebody types. */
+function setReadyBy(card, entityId, value) {
+  clearTimeout(card.typing);
+  if (value) {
+    const set = () => card.act("time", "set_value", entityId, { time: `${value}:00` });
+    card.typing = setTimeout(set, TYPED);
+  }
+}
+
+function ifKnown(state) {
+  return isKnown(state) ? state : undefined;
+}
+
+/** EUR of EUR/kWh. */
+function currencyOf(state) {
+  return state.attributes.unit_of_measurement?.split("/")[0];
+}
