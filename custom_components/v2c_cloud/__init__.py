@@ -6,6 +6,7 @@ from homeassistant.exceptions import ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
+from .car_entities import async_forget_car_entities
 from .const import DOMAIN
 from .dashboard import async_forget_cards, async_show_cards
 from .giving_back import async_give_back_all, async_give_back_ended
@@ -64,6 +65,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: V2CConfigEntry) -> bool:
     entry.async_on_unload(async_check_issues(hass, entry))
     async_tell_key_troubles(hass, entry, house)
     async_forget_lock_entities(hass, entry)
+    async_forget_car_entities(hass, entry)
     house.power.async_start()
     house.eco.async_start()
     meter_issues = MeterIssues(

@@ -32,7 +32,8 @@ from .account_flow import (
     read_account,
 )
 from .add_charger_flow import AddChargerSteps
-from .const import DOMAIN, ENTRY_VERSION, SUBENTRY_CHARGER
+from .car_flow import CarSubentryFlow
+from .const import DOMAIN, ENTRY_VERSION, SUBENTRY_CAR, SUBENTRY_CHARGER
 from .discovery import FoundCharger, async_find_at, discovery_address
 from .flow_forms import FormError
 from .houses import (
@@ -90,8 +91,11 @@ class V2CConfigFlow(
     def async_get_supported_subentry_types(
         cls, config_entry: ConfigEntry
     ) -> dict[str, type[ConfigSubentryFlow]]:
-        """A house has chargers."""
-        return {SUBENTRY_CHARGER: ChargerSubentryFlow}
+        """A house has chargers, and cars that come to them."""
+        return {
+            SUBENTRY_CHARGER: ChargerSubentryFlow,
+            SUBENTRY_CAR: CarSubentryFlow,
+        }
 
     @property
     @override

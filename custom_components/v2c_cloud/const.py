@@ -10,6 +10,7 @@ ENTRY_VERSION: Final = 4
 """Versions 2 and 3 are the community integration's, which has the same domain."""
 
 SUBENTRY_CHARGER: Final = "charger"
+SUBENTRY_CAR: Final = "car"
 
 CONF_CLOUD: Final = "cloud"
 """Subentry: whether the house's account reaches this charger."""

@@ -27,6 +27,7 @@ from .house import V2CConfigEntry, charger_subentries
 from .nearby_diagnostics import nearby_facts, without_addresses
 from .power_diagnostics import (
     Facts,
+    cars_facts,
     charger_power_facts,
     house_power_facts,
     options_facts,
@@ -55,6 +56,7 @@ async def async_get_config_entry_diagnostics(
             for subentry_id, subentry in charger_subentries(entry).items()
         },
     }
+    facts["cars"] = cars_facts(entry)
     if entry.state is ConfigEntryState.LOADED:
         facts["power"] = house_power_facts(hass, entry.runtime_data.power)
         facts["prices"] = _prices(entry.runtime_data.prices)

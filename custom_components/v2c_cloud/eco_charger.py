@@ -10,6 +10,7 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from .api.models import ChargerState
+from .control.cars import Car
 from .control.departures import Departures
 from .control.eco import make_plan
 from .control.eco_settings import EcoSettings
@@ -28,6 +29,7 @@ from .control.plan import (
 from .control.stays import Calendar, StayTable
 from .control.target import TargetKind
 from .coordinator import ChargerCoordinator
+from .eco_cars import ChargerCars
 from .eco_history import savings_of, seen_power, stays_of
 from .eco_limits import SlotBounds, async_solar_forecast, slot_limits
 from .sessions.model import Session
@@ -70,7 +72,10 @@ class EcoCharger:
         self._changed = changed
         self._charger_id = coordinator.charger.charger_id
         self._tracker = house.sessions[coordinator.subentry.subentry_id]
+        self.cars = ChargerCars(house, coordinator)
+        """Which car is plugged in."""
         self._seen: object = None
+        self._seen_car: Car | None = None
         self._departures: Departures | None = None
         self._power: float | None = None
         self._stays = 0
@@ -108,6 +113,7 @@ class EcoCharger:
             self._coordinator.charger.subscribe(self._look),
             self._house.prices.async_listen(self.async_plan),
             self._tracker.async_subscribe(self._session_changed),
+            self.cars.async_listen(self._heard),
         )
         self.async_plan()
 
@@ -144,6 +150,12 @@ class EcoCharger:
         return self._coordinator.charger.snapshot().state
 
     @callback
+    def _heard(self) -> None:
+        """Plan with what a car tells."""
+        self.cars.async_note()
+        self.async_plan()
+
+    @callback
     def _look(self) -> None:
         """Plan anew when the car comes, goes, begins, ends or shall get more."""
         state = self._state
@@ -157,9 +169,11 @@ class EcoCharger:
             target and target.kind,
             running and running.id,
             self._full,
+            self.cars.car,
         )
         if now != self._looked_at:
             self._looked_at = now
+            self.cars.async_note()
             if state.connected is False and self.settings.skip_until is not None:
                 self._remember(skip_until=None)
             self.async_plan()
@@ -218,7 +232,12 @@ class EcoCharger:
             return None
         now = dt_util.utcnow()
         departures = self._habits()
-        need, source = self._need(session, departures)
+        need, source = self._need(session, departures, now)
+        deadline = settings.deadline(session.start, departures.calendar.zone)
+        deadline_source = DepartureSource.READY_BY
+        event = await self.cars.async_departure(session, now)
+        if event is not None and (deadline is None or event < deadline):
+            deadline, deadline_source = event, DepartureSource.CALENDAR
         bounds = self._bounds()
         slots = self._house.prices.slots(now, now + _HORIZON)
         forecast = await async_solar_forecast(self._hass)
@@ -233,8 +252,8 @@ class EcoCharger:
             least=bounds.least,
             need=need,
             need_source=source,
-            deadline=settings.deadline(session.start, departures.calendar.zone),
-            deadline_source=DepartureSource.READY_BY,
+            deadline=deadline,
+            deadline_source=deadline_source,
             caution=settings.caution,
             reserve=settings.reserve,
             price_cap=settings.price_cap,
@@ -243,20 +262,30 @@ class EcoCharger:
         )
 
     def _need(
-        self, session: Session, departures: Departures
+        self, session: Session, departures: Departures, now: datetime
     ) -> tuple[Need, NeedSource]:
         target = self._house.targets[self._coordinator.subentry.subentry_id].target
         if target is not None and target.kind is TargetKind.ENERGY:
             return KnownNeed(session.energy + target.left), NeedSource.TARGET
         if self._full:
             return KnownNeed(session.energy), NeedSource.FULL
-        return LearnedNeed(table=departures.table), NeedSource.LEARNED
+        told = self.cars.need(session, now)
+        if told is not None:
+            return told.need(session.energy), NeedSource.CAR
+        car = self.cars.car
+        most = car.most_taken if car else None
+        return LearnedNeed(table=departures.table, capacity=most), NeedSource.LEARNED
 
     def _habits(self) -> Departures:
         """What the sessions tell, read again when there is another."""
-        sessions = self._tracker.sessions
-        if self._departures is None or sessions is not self._seen:
-            self._seen = sessions
+        all_sessions, car = self._tracker.sessions, self.cars.car
+        if (
+            self._departures is None
+            or all_sessions is not self._seen
+            or car != self._seen_car
+        ):
+            self._seen, self._seen_car = all_sessions, car
+            sessions = self.cars.sessions_of(car, all_sessions)
             calendar = self.calendar
             table = StayTable.of(stays_of(sessions), calendar)
             self._stays = len(table)
@@ -264,12 +293,20 @@ class EcoCharger:
             self._departures = Departures(table=table, calendar=calendar)
         return self._departures
 
+    @property
+    def _phases(self) -> int:
+        """How many phases the car is charged with."""
+        count, car = self._item.count, self.cars.car
+        return car.phases_of(count) if car else count
+
     def _bounds(self) -> SlotBounds:
         """What charger and car allow."""
         item = self._item
         controlled = item.settings.mode is not PowerControl.OFF
         current = item.settings.maximum if controlled else self._current
-        phase = item.count * PHASE_VOLTAGE / 1000
+        if car := self.cars.car:
+            current = car.current_of(current)
+        phase = self._phases * PHASE_VOLTAGE / 1000
         most = current * phase
         if self._power is not None:
             most = min(most, max(self._power, LOWEST_CURRENT * phase))
@@ -311,5 +348,5 @@ class EcoCharger:
         power = slot.energy / hours if hours > 0 else slot.most
         if power >= slot.most * _LEAST_SPREAD:
             return None
-        current = math.ceil(power * 1000 / (self._item.count * PHASE_VOLTAGE))
+        current = math.ceil(power * 1000 / (self._phases * PHASE_VOLTAGE))
         return max(current, LOWEST_CURRENT)

@@ -1,8 +1,8 @@
 """A house: one grid connection, its account and its chargers."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from homeassistant.config_entries import (
     SIGNAL_CONFIG_ENTRY_CHANGED,
@@ -10,7 +10,7 @@ from homeassistant.config_entries import (
     ConfigEntryChange,
     ConfigSubentry,
 )
-from homeassistant.const import CONF_API_KEY, CONF_HOST, CONF_PORT
+from homeassistant.const import CONF_API_KEY, CONF_HOST, CONF_NAME, CONF_PORT
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
@@ -36,6 +36,7 @@ from .const import (
 from .coordinator import ChargerCoordinator
 from .dynamic_power import DynamicPower
 from .eco_charging import EcoCharging
+from .house_cars import HouseCars, car_subentries
 from .house_options import read_what_can_be_read
 from .meter import HouseMeter
 from .nearby import Nearby, build_ble_link
@@ -71,6 +72,7 @@ class House:
     session_store: SessionStore
     price_store: PriceStore
     prices: HousePrices
+    cars: HouseCars
     _power: DynamicPower | None = None
     _eco: EcoCharging | None = None
     account: CloudAccount | None = None
@@ -157,6 +159,7 @@ async def async_build_house(hass: HomeAssistant, entry: V2CConfigEntry) -> House
         session_store=session_store,
         price_store=price_store,
         prices=prices,
+        cars=HouseCars(hass, entry),
     )
     if api_key := entry.data.get(CONF_API_KEY):
         account = async_acquire_account(hass, api_key, entry.data.get(CONF_CLOUD_URL))
@@ -233,12 +236,14 @@ async def _async_read_once(
     )
 
 
-def _links_of(entry: ConfigEntry) -> dict[str, MappingProxyType[str, object]]:
-    """All that decides how the chargers are reached."""
-    return {
-        subentry_id: MappingProxyType(
-            {key: subentry.data.get(key) for key in _LINK_KEYS}
-        )
+def _links_of(entry: ConfigEntry) -> dict[str, Mapping[str, object]]:
+    """All that decides how the chargers are reached, and all of the cars."""
+    cars = {
+        subentry_id: {**subentry.data, CONF_NAME: subentry.title}
+        for subentry_id, subentry in car_subentries(entry).items()
+    }
+    return cars | {
+        subentry_id: {key: subentry.data.get(key) for key in _LINK_KEYS}
         for subentry_id, subentry in charger_subentries(entry).items()
     }
 
@@ -247,7 +252,7 @@ def _links_of(entry: ConfigEntry) -> dict[str, MappingProxyType[str, object]]:
 def _reload_on_changed_links(
     hass: HomeAssistant, entry: V2CConfigEntry
 ) -> CALLBACK_TYPE:
-    """Load anew when a charger is added, removed or reached otherwise.
+    """Load anew when a charger is added, removed or reached otherwise, or a car changed.
 
     An update listener would also fire for the capabilities that we store ourselves.
     """

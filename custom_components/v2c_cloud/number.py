@@ -21,6 +21,12 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .api.settings import RANGES
+from .car_entities import (
+    TARGET_LEVEL,
+    TARGET_RANGE,
+    TargetLevelNumber,
+    TargetRangeNumber,
+)
 from .const import CONF_MODEL, DOMAIN
 from .coordinator import ChargerCoordinator
 from .entity import ChargerEntity, V2CDescription, async_add_charger_entities
@@ -117,6 +123,12 @@ async def async_setup_entry(
     """Add the numbers."""
     async_add_charger_entities(entry, async_add_entities, NUMBERS, ChargerNumber)
     async_add_charger_entities(entry, async_add_entities, POWER_NUMBERS, PowerNumber)
+    async_add_charger_entities(
+        entry, async_add_entities, (TARGET_LEVEL,), TargetLevelNumber
+    )
+    async_add_charger_entities(
+        entry, async_add_entities, (TARGET_RANGE,), TargetRangeNumber
+    )
 
 
 class ChargerNumber(ChargerEntity, NumberEntity):

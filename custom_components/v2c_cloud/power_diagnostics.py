@@ -12,6 +12,7 @@ from homeassistant.util import dt as dt_util
 
 from .dynamic_power import DynamicPower
 from .house import V2CConfigEntry, charger_subentries
+from .house_cars import CONF_CARDS, CONF_WORD, car_subentries
 from .meter import HouseMeter
 from .smart_lock_options import CONF_SCANNER
 
@@ -30,6 +31,21 @@ def options_facts(entry: V2CConfigEntry) -> Facts:
     }
     facts: Facts = async_redact_data(_nameless(entry.options, aliases), {CONF_SCANNER})
     return facts
+
+
+def cars_facts(entry: V2CConfigEntry) -> list[Facts]:
+    """What is known of a house's cars, without whose they are and their cards."""
+    return [
+        _nameless(
+            {
+                **subentry.data,
+                CONF_CARDS: len(subentry.data.get(CONF_CARDS, ())),
+                CONF_WORD: bool(subentry.data.get(CONF_WORD)),
+            },
+            {},
+        )
+        for subentry in car_subentries(entry).values()
+    ]
 
 
 def _nameless(value: Any, aliases: Mapping[str, str]) -> Any:

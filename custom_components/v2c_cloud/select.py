@@ -11,6 +11,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .api.models import ChargeMode, DynamicPowerMode, InstallationType, Language, PvMode
 from .api.timers import DAYS_OF, TIMERS, TimerDays, name_of_days
+from .car_entities import CAR, CarSelect
 from .coordinator import ChargerCoordinator
 from .entity import ChargerEntity, V2CDescription, async_add_charger_entities
 from .house import V2CConfigEntry
@@ -100,6 +101,7 @@ async def async_setup_entry(
     async_add_charger_entities(
         entry, async_add_entities, (POWER_CONTROL,), PowerControlSelect
     )
+    async_add_charger_entities(entry, async_add_entities, (CAR,), CarSelect)
 
 
 class ChargerSelect(ChargerEntity, SelectEntity):

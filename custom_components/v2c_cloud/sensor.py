@@ -24,6 +24,7 @@ from homeassistant.helpers.typing import StateType
 
 from .account import CloudAccount
 from .api.models import ChargeState, Link, MeterError, MeterType, SignalStatus
+from .car_entities import CAR_LEVEL, PLUGGED_CAR, CarLevelSensor, PluggedCarSensor
 from .coordinator import ChargerCoordinator, ChargerData
 from .entity import (
     ChargerEntity,
@@ -259,6 +260,10 @@ async def async_setup_entry(
         entry, async_add_entities, (LOCK_REASON,), LockReasonSensor
     )
     async_add_charger_entities(entry, async_add_entities, (NEAREST_KEY,), NearestKey)
+    async_add_charger_entities(
+        entry, async_add_entities, (PLUGGED_CAR,), PluggedCarSensor
+    )
+    async_add_charger_entities(entry, async_add_entities, (CAR_LEVEL,), CarLevelSensor)
 
 
 class ChargerSensor(ChargerEntity, SensorEntity):

@@ -53,6 +53,8 @@ class ChargerMemory:
     power: PowerSettings = field(default_factory=PowerSettings)
     smart_lock: LockState = field(default_factory=LockState)
     eco: EcoSettings = field(default_factory=EcoSettings)
+    session_cars: dict[str, str] = field(default_factory=dict)
+    """The car of each session where it was known: IDs of subentries by session ID."""
 
 
 def _memory(data: dict[str, Any]) -> ChargerMemory:

@@ -28,6 +28,10 @@ class EcoSettings:
     """Nothing but the reserve is charged where a kWh costs more."""
     contiguous: bool = False
     """Whether a charge must not stop and begin again."""
+    car: str | None = None
+    """The car that somebody chose, by the ID of its subentry; None to find out."""
+    target_level: float = 100.0
+    """% up to which a car is charged that tells the level of its battery."""
     skip_until: str | None = None
     """The instant, in ISO format, until which nothing is charged."""
     saved_in: str = ""

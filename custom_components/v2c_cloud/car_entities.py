@@ -1,0 +1,270 @@
+"""Entities of a charger about the cars that come to it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, override
+
+from homeassistant.components.number import (
+    NumberDeviceClass,
+    NumberEntity,
+    NumberEntityDescription,
+    NumberMode,
+)
+from homeassistant.components.select import SelectEntity, SelectEntityDescription
+from homeassistant.components.sensor import (
+    SensorDeviceClass,
+    SensorEntity,
+    SensorEntityDescription,
+    SensorStateClass,
+)
+from homeassistant.const import PERCENTAGE, UnitOfLength
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers import entity_registry as er
+from homeassistant.util import dt as dt_util
+
+from .car_flow import AUTOMATIC
+from .const import DOMAIN
+from .control.cars import FULL, Car, NeedFromLevel
+from .control.target import Target, TargetKind
+from .coordinator import ChargerCoordinator
+from .eco_charger import EcoCharger
+from .entity import ChargerEntity, V2CDescription
+from .house import V2CConfigEntry
+from .targets import session_reading
+
+_FURTHEST: Final = 1000
+"""Km."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _CarDescription(V2CDescription):
+    """Exists where the house has a car of which it says something."""
+
+    needs: Callable[[Car], bool] = lambda _: True
+
+    @override
+    def exists(self, coordinator: ChargerCoordinator) -> bool:
+        cars = coordinator.config_entry.runtime_data.cars.cars
+        return any(self.needs(car) for car in cars.values())
+
+
+@dataclass(frozen=True, kw_only=True)
+class CarSelectDescription(SelectEntityDescription, _CarDescription):
+    """A select of the cars."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CarNumberDescription(NumberEntityDescription, _CarDescription):
+    """A number about a car."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CarSensorDescription(SensorEntityDescription, _CarDescription):
+    """A sensor of the car that is plugged in."""
+
+
+def _tells_level(car: Car) -> bool:
+    return car.level is not None and car.capacity is not None
+
+
+CAR = CarSelectDescription(key="car")
+TARGET_LEVEL = CarNumberDescription(
+    key="target_level",
+    needs=_tells_level,
+    native_unit_of_measurement=PERCENTAGE,
+    native_min_value=1,
+    native_max_value=FULL,
+    native_step=1,
+)
+TARGET_RANGE = CarNumberDescription(
+    key="target_range",
+    needs=lambda car: car.consumption is not None,
+    device_class=NumberDeviceClass.DISTANCE,
+    native_unit_of_measurement=UnitOfLength.KILOMETERS,
+    native_min_value=1,
+    native_max_value=_FURTHEST,
+    native_step=1,
+    mode=NumberMode.BOX,
+)
+PLUGGED_CAR = CarSensorDescription(key="plugged_car")
+CAR_LEVEL = CarSensorDescription(
+    key="car_level",
+    needs=_tells_level,
+    device_class=SensorDeviceClass.BATTERY,
+    native_unit_of_measurement=PERCENTAGE,
+    state_class=SensorStateClass.MEASUREMENT,
+    suggested_display_precision=0,
+)
+
+_ALL: Final = {
+    item.key: item for item in (CAR, TARGET_LEVEL, TARGET_RANGE, PLUGGED_CAR, CAR_LEVEL)
+}
+
+
+@callback
+def async_forget_car_entities(hass: HomeAssistant, entry: V2CConfigEntry) -> None:
+    """Remove what is left of cars that the house has no more."""
+    registry, chargers = er.async_get(hass), entry.runtime_data.chargers
+    for item in er.async_entries_for_config_entry(registry, entry.entry_id):
+        description = _ALL.get(item.translation_key or "")
+        coordinator = chargers.get(item.config_subentry_id or "")
+        if description and coordinator and not description.exists(coordinator):
+            registry.async_remove(item.entity_id)
+
+
+class _CarEntity(ChargerEntity):
+    """Shows what is known of the cars, which depends on no link."""
+
+    def __init__(
+        self, coordinator: ChargerCoordinator, description: V2CDescription
+    ) -> None:
+        """Belong to a charger."""
+        super().__init__(coordinator, description)
+        self._house = coordinator.config_entry.runtime_data
+        self._subentry_id = coordinator.subentry.subentry_id
+
+    @property
+    def eco(self) -> EcoCharger:
+        """What plans the charger's cars."""
+        return self._house.eco.chargers[self._subentry_id]
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        self.async_on_remove(
+            self._house.eco.async_subscribe(self._handle_coordinator_update)
+        )
+
+    @override
+    def _shown(self) -> tuple[object, ...]:
+        return (*super()._shown(), self.extra_state_attributes)
+
+
+class CarSelect(_CarEntity, SelectEntity):
+    """Which car is charged here, or that it is to be found out."""
+
+    entity_description: CarSelectDescription
+
+    def __init__(
+        self, coordinator: ChargerCoordinator, description: CarSelectDescription
+    ) -> None:
+        """List the cars."""
+        super().__init__(coordinator, description)
+        self._names = {car.name: car.car_id for car in self._house.cars.cars.values()}
+        self._attr_options = [AUTOMATIC, *self._names]
+
+    @property
+    @override
+    def current_option(self) -> str:
+        """The car that somebody chose."""
+        car = self._house.cars.cars.get(self.eco.settings.car or "")
+        return AUTOMATIC if car is None else car.name
+
+    @override
+    async def async_select_option(self, option: str) -> None:
+        self._house.eco.async_set(self._subentry_id, car=self._names.get(option))
+
+
+class TargetLevelNumber(_CarEntity, NumberEntity):
+    """Up to which level a car is charged that tells its own."""
+
+    entity_description: CarNumberDescription
+
+    @property
+    @override
+    def native_value(self) -> float:
+        """The level, in %."""
+        return self.eco.settings.target_level
+
+    @override
+    async def async_set_native_value(self, value: float) -> None:
+        self._house.eco.async_set(self._subentry_id, target_level=value)
+
+
+class TargetRangeNumber(_CarEntity, NumberEntity):
+    """For how many km the running session shall still charge."""
+
+    entity_description: CarNumberDescription
+
+    @property
+    @override
+    def native_value(self) -> float | None:
+        """What is left of the session's target, in km."""
+        target, car = self._house.targets[self._subentry_id].target, self.eco.cars.car
+        if car is None or target is None or target.kind is not TargetKind.ENERGY:
+            return None
+        distance = car.distance_of(target.left)
+        return None if distance is None else round(distance)
+
+    @override
+    async def async_set_native_value(self, value: float) -> None:
+        car = self.eco.cars.car
+        energy = None if car is None else car.energy_for(value)
+        if energy is None:
+            raise ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="no_car_for_range",
+                translation_placeholders={"charger": self.coordinator.subentry.title},
+            )
+        reading = session_reading(TargetKind.ENERGY, self.state_of_charger)
+        if reading is None:
+            raise HomeAssistantError(
+                translation_domain=DOMAIN,
+                translation_key="session_not_known",
+                translation_placeholders={"charger": self.coordinator.subentry.title},
+            )
+        self._house.targets[self._subentry_id].async_arm(
+            Target(kind=TargetKind.ENERGY, left=round(energy, 3), reading=reading)
+        )
+
+
+class PluggedCarSensor(_CarEntity, SensorEntity):
+    """The name of the car that is plugged in; unknown while nobody can tell."""
+
+    entity_description: CarSensorDescription
+
+    @property
+    @override
+    def native_value(self) -> str | None:
+        """Its name."""
+        car = self.eco.cars.car
+        return car.name if car else None
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, object]:
+        """How that is known."""
+        guess = self.eco.cars.guess
+        return {"known_by": guess and guess.source}
+
+
+class CarLevelSensor(_CarEntity, SensorEntity):
+    """How full the plugged car's battery is, in all likelihood."""
+
+    entity_description: CarSensorDescription
+
+    @property
+    def _told(self) -> NeedFromLevel | None:
+        session = self._house.sessions[self._subentry_id].running
+        return session and self.eco.cars.need(session, dt_util.utcnow())
+
+    @property
+    @override
+    def native_value(self) -> int | None:
+        """What the car told, and what was charged since; in whole %."""
+        told = self._told
+        return None if told is None else round(told.percent)
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, object]:
+        """What the car told, and when: an old level is less sure."""
+        if (told := self._told) is None:
+            return {}
+        return {
+            "told_level": told.level.percent,
+            "told_since": told.level.since.replace(microsecond=0),
+            "is_old": told.level.is_old(dt_util.utcnow()),
+            "goal": told.goal,
+        }
