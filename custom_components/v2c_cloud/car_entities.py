@@ -23,7 +23,6 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 
-from .car_flow import AUTOMATIC
 from .const import DOMAIN
 from .control.cars import FULL, Car, NeedFromLevel
 from .control.target import Target, TargetKind
@@ -31,6 +30,7 @@ from .coordinator import ChargerCoordinator
 from .eco_charger import EcoCharger
 from .entity import ChargerEntity, V2CDescription
 from .house import V2CConfigEntry
+from .house_cars import AUTOMATIC
 from .targets import session_reading
 
 _FURTHEST: Final = 1000
@@ -247,7 +247,9 @@ class CarLevelSensor(_CarEntity, SensorEntity):
     @property
     def _told(self) -> NeedFromLevel | None:
         session = self._house.sessions[self._subentry_id].running
-        return session and self.eco.cars.need(session, dt_util.utcnow())
+        if session is None:
+            return None
+        return self.eco.cars.need(session, dt_util.utcnow())
 
     @property
     @override

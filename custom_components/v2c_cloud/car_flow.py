@@ -34,6 +34,7 @@ from .control.situation import HIGHEST_CURRENT
 from .flow_forms import FormError, FormSteps
 from .house import House
 from .house_cars import (
+    AUTOMATIC,
     CONF_CALENDAR,
     CONF_CAPACITY,
     CONF_CAR_CURRENT,
@@ -51,15 +52,21 @@ from .house_cars import (
 )
 from .house_flow import number_box, signs
 
-AUTOMATIC: Final = "automatic"
-"""What the select of a charger calls "find it out": no car's name."""
-
 _LONGEST_LEAD: Final = 24 * 60
 _DEFAULTS: Final = {CONF_EFFICIENCY: USUAL_EFFICIENCY * 100, CONF_LEAD: 15}
+
+
+def _entity(*domains: str) -> EntitySelector:
+    return EntitySelector(EntitySelectorConfig(filter={"domain": list(domains)}))
+
+
+_LEVELS: Final = _entity(SENSOR, NUMBER, INPUT_NUMBER)
 _CAR_SCHEMA: Final = probatio.Schema(
     {
         probatio.Required(CONF_NAME): TextSelector(),
         probatio.Optional(CONF_CAPACITY): number_box(1, 300, "kWh"),
+        probatio.Optional(CONF_LEVEL): _LEVELS,
+        probatio.Optional(CONF_LEVEL_LIMIT): _LEVELS,
         probatio.Optional(CONF_CAR_PHASES): signs("1", "2", "3"),
         probatio.Optional(CONF_CAR_CURRENT): number_box(
             LOWEST_CURRENT, HIGHEST_CURRENT, "A"
@@ -68,10 +75,6 @@ _CAR_SCHEMA: Final = probatio.Schema(
         probatio.Required(CONF_EFFICIENCY): number_box(50, 100, PERCENTAGE),
     }
 )
-
-
-def _entity(*domains: str) -> EntitySelector:
-    return EntitySelector(EntitySelectorConfig(filter={"domain": list(domains)}))
 
 
 class CarSubentryFlow(
@@ -97,9 +100,11 @@ class CarSubentryFlow(
     ) -> SubentryFlowResult:
         """Ask what a known car is like."""
         subentry = self._get_reconfigure_subentry()
-        self._known = {**_DEFAULTS, **subentry.data, CONF_NAME: subentry.title}
-        if phases := subentry.data.get(CONF_CAR_PHASES):
-            self._known = {**self._known, CONF_CAR_PHASES: str(phases)}
+        stored = {
+            key: str(value) if key == CONF_CAR_PHASES else value
+            for key, value in subentry.data.items()
+        }
+        self._known = {**_DEFAULTS, **stored, CONF_NAME: subentry.title}
         return await self._async_ask_car("reconfigure", user_input)
 
     async def _async_ask_car(
@@ -126,6 +131,12 @@ class CarSubentryFlow(
         taken = {car.name.casefold() for car in self._others}
         if not name or name.casefold() in {*taken, AUTOMATIC}:
             raise FormError("car_name", CONF_NAME)
+        if CONF_LEVEL in user_input and CONF_CAPACITY not in user_input:
+            raise FormError("level_without_capacity", CONF_CAPACITY)
+        if CONF_LEVEL_LIMIT in user_input and CONF_LEVEL not in user_input:
+            raise FormError("limit_without_level", CONF_LEVEL)
+        for key in (CONF_LEVEL, CONF_LEVEL_LIMIT):
+            self._check_unit(key, user_input.get(key))
         car = {**user_input, CONF_NAME: name}
         for key in (CONF_CAR_PHASES, CONF_CAR_CURRENT):
             if key in car:
@@ -145,11 +156,11 @@ class CarSubentryFlow(
     async def async_step_links(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
-        """Ask where its level, its plug, its cards and its departures are known."""
+        """Ask where its plug, its cards and its departures are known."""
         error = None
         if user_input is not None:
             try:
-                self._check_links(user_input)
+                self._check_cards(user_input)
             except FormError as err:
                 error = err
             else:
@@ -163,11 +174,8 @@ class CarSubentryFlow(
         )
 
     def _links_schema(self) -> probatio.Schema:
-        levels = _entity(SENSOR, NUMBER, INPUT_NUMBER)
         return probatio.Schema(
             {
-                probatio.Optional(CONF_LEVEL): levels,
-                probatio.Optional(CONF_LEVEL_LIMIT): levels,
                 probatio.Optional(CONF_PLUGGED): _entity(BINARY_SENSOR, INPUT_BOOLEAN),
                 probatio.Optional(CONF_CARDS): SelectSelector(
                     SelectSelectorConfig(
@@ -199,14 +207,8 @@ class CarSubentryFlow(
             SelectOptionDict(value=code, label=name) for code, name in names.items()
         ]
 
-    def _check_links(self, user_input: Mapping[str, Any]) -> None:
-        """Raise ``FormError`` for what would have no effect, or is another car's."""
-        if CONF_LEVEL in user_input and CONF_CAPACITY not in self._car:
-            raise FormError("level_without_capacity", CONF_LEVEL)
-        if CONF_LEVEL_LIMIT in user_input and CONF_LEVEL not in user_input:
-            raise FormError("limit_without_level", CONF_LEVEL_LIMIT)
-        for key in (CONF_LEVEL, CONF_LEVEL_LIMIT):
-            self._check_unit(key, user_input.get(key))
+    def _check_cards(self, user_input: Mapping[str, Any]) -> None:
+        """Raise ``FormError`` for a card that is another car's."""
         for card in user_input.get(CONF_CARDS, ()):
             owner = car_of_card(self._others, card)
             if owner is not None:

@@ -48,7 +48,7 @@ async def async_get_config_entry_diagnostics(
     hass: HomeAssistant, entry: V2CConfigEntry
 ) -> Facts:
     """Facts of a house and all of its chargers."""
-    facts = {
+    facts: Facts = {
         "house": _house(entry),
         "account": _account(entry),
         "chargers": {

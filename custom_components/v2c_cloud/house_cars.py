@@ -36,6 +36,9 @@ CONF_LEAD: Final = "lead"
 """Minutes."""
 CONF_WORD: Final = "word"
 
+AUTOMATIC: Final = "automatic"
+"""What the select of a charger calls "find it out": no car's name."""
+
 _BETWEEN_CALLS: Final = timedelta(minutes=14)
 """Less than a quarter of an hour, so that a late plan leaves none out."""
 _AHEAD: Final = timedelta(days=3)

@@ -71,7 +71,7 @@ class Car:
     @property
     def entities(self) -> frozenset[str]:
         """What it is to be heard from."""
-        return frozenset({self.level, self.limit, self.plugged} - {None})
+        return frozenset(filter(None, (self.level, self.limit, self.plugged)))
 
     @property
     def most_taken(self) -> float | None:
