@@ -115,6 +115,12 @@ class ChargerCars:
             limit=self._house.cars.limit(car),
         )
 
+    def reached(self, now: datetime) -> bool:
+        """Whether the battery is as full as somebody wants it."""
+        session = self._tracker.running
+        told = None if session is None else self.need(session, now)
+        return told is not None and not told.left
+
     async def async_departure(self, session: Session, now: datetime) -> datetime | None:
         """When the car leaves by its calendar; None if that is not known."""
         car = self.car

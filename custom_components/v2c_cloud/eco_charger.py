@@ -115,7 +115,7 @@ class EcoCharger:
             self._tracker.async_subscribe(self._session_changed),
             self.cars.async_listen(self._heard),
         )
-        self.async_plan()
+        self._heard()
 
         @callback
         def stop() -> None:
@@ -170,6 +170,7 @@ class EcoCharger:
             running and running.id,
             self._full,
             self.cars.car,
+            self.cars.reached(dt_util.utcnow()),
         )
         if now != self._looked_at:
             self._looked_at = now
