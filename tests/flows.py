@@ -93,7 +93,7 @@ async def answer_options(
     return result
 
 
-def suggestions(result: ConfigFlowResult) -> dict[str, object]:
+def suggestions(result: ConfigFlowResult | SubentryFlowResult) -> dict[str, object]:
     """What a form shows in its fields, None in those that are empty."""
     assert result["data_schema"] is not None
     return {

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 import json
 from typing import Any
 
-from homeassistant.config_entries import ConfigEntryState
+from homeassistant.config_entries import ConfigEntryState, ConfigSubentryData
 from homeassistant.const import CONF_API_KEY
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
@@ -12,7 +12,12 @@ from homeassistant.helpers.json import ExtendedJSONEncoder
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.v2c_cloud.const import CONF_CONTRACTED_POWER, CONF_PHASES, DOMAIN
+from custom_components.v2c_cloud.const import (
+    CONF_CONTRACTED_POWER,
+    CONF_PHASES,
+    DOMAIN,
+    SUBENTRY_CAR,
+)
 from custom_components.v2c_cloud.diagnostics import (
     async_get_config_entry_diagnostics,
     async_get_device_diagnostics,
@@ -26,6 +31,8 @@ SSID = "Casa de Marta"
 NAME = "Marta's garage"
 HOUSE = "Calle Mayor 7"
 SENSOR = "marta_s_meter"
+CAR_NAME, CARD, WORD = "Marta's Zoe", "04A1B2C3D4", "Dr. Sanz"
+CAR = {"capacity": 52, "efficiency": 90, "lead": 15}
 
 
 def _as_json(report: dict[str, Any]) -> str:
@@ -55,6 +62,12 @@ async def _private_house(
     charger.values.ssid = SSID
     entry = house_entry(
         charger_subentry(charger, cloud=True, mac="28:56:2f:aa:bb:cc", model="TRYDAN"),
+        ConfigSubentryData(
+            data=CAR | {"cards": [CARD], "word": WORD, "level": f"sensor.{SENSOR}"},
+            subentry_type=SUBENTRY_CAR,
+            title=CAR_NAME,
+            unique_id=None,
+        ),
         simulator=simulator,
         meter={"source": "entities", "grid": f"sensor.{SENSOR}"},
         power_control={"phase_map": {charger.id: [2]}},
@@ -80,6 +93,9 @@ async def _private_house(
         NAME,
         HOUSE,
         SENSOR,
+        CAR_NAME,
+        CARD,
+        WORD,
     ]
 
 
@@ -102,6 +118,10 @@ async def test_nothing_private_is_in_a_report(
         + _as_json(await async_get_device_diagnostics(hass, entry, device)).lower()
     )
     assert [secret for secret in secrets if secret.lower() in reports] == []
+
+    # What helps is told.
+    [car] = report["cars"]
+    assert car == CAR | {"cards": 1, "word": True, "level": "sensor"}
 
     # All of that was there to be told.
     lan, cloud = (coordinator.charger.reading(link) for link in ("lan", "cloud"))

@@ -5,8 +5,6 @@ from typing import Any, Final
 
 from homeassistant.components.binary_sensor import DOMAIN as BINARY_SENSOR
 from homeassistant.components.calendar import DOMAIN as CALENDAR
-from homeassistant.components.input_boolean import DOMAIN as INPUT_BOOLEAN
-from homeassistant.components.input_number import DOMAIN as INPUT_NUMBER
 from homeassistant.components.number import DOMAIN as NUMBER
 from homeassistant.components.sensor import DOMAIN as SENSOR
 from homeassistant.config_entries import (
@@ -60,7 +58,7 @@ def _entity(*domains: str) -> EntitySelector:
     return EntitySelector(EntitySelectorConfig(filter={"domain": list(domains)}))
 
 
-_LEVELS: Final = _entity(SENSOR, NUMBER, INPUT_NUMBER)
+_LEVELS: Final = _entity(SENSOR, NUMBER, "input_number")
 _CAR_SCHEMA: Final = probatio.Schema(
     {
         probatio.Required(CONF_NAME): TextSelector(),
@@ -176,7 +174,9 @@ class CarSubentryFlow(
     def _links_schema(self) -> probatio.Schema:
         return probatio.Schema(
             {
-                probatio.Optional(CONF_PLUGGED): _entity(BINARY_SENSOR, INPUT_BOOLEAN),
+                probatio.Optional(CONF_PLUGGED): _entity(
+                    BINARY_SENSOR, "input_boolean"
+                ),
                 probatio.Optional(CONF_CARDS): SelectSelector(
                     SelectSelectorConfig(
                         options=self._seen_cards(),
