@@ -6,7 +6,8 @@ from homeassistant.components.number import SERVICE_SET_VALUE
 from homeassistant.components.select import SERVICE_SELECT_OPTION
 from homeassistant.const import ATTR_ENTITY_ID, STATE_UNKNOWN, Platform
 from homeassistant.core import HomeAssistant, State
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import entity_registry as er
 import pytest
 
 from custom_components.v2c_cloud.control.plan import NeedSource
@@ -147,11 +148,11 @@ async def test_no_distance_without_a_consumption(
 async def test_no_distance_while_the_charger_is_away(
     hass: HomeAssistant, house: EcoHouse, charger: SimulatedCharger
 ) -> None:
-    """Nobody knows where to count from."""
+    """Nobody knows which car it has."""
     await add_car(house, "Blue", consumption=18)
     charger.lan.fail = LanFault.DROP
     await house.power.live(300)
-    with pytest.raises(HomeAssistantError, match="Garage"):
+    with pytest.raises(ServiceValidationError, match="Garage"):
         await set_number(hass, "target_range", 100)
 
 
@@ -172,14 +173,11 @@ async def test_numbers_that_have_a_car(
 ) -> None:
     """What no car of the house can follow is not offered."""
     await add_car(house, "Blue", **data)
-    keys = ("target_level", "target_range")
+    about_cars = {"target_level", "target_range"}
     offered = {
-        key for key in keys if hass.states.get(f"number.garage_{key}") is not None
+        item.translation_key
+        for item in er.async_entries_for_config_entry(
+            er.async_get(hass), house.power.entry.entry_id
+        )
     }
-    names = {"target_range": "range_to_charge"}
-    offered = {
-        key
-        for key in keys
-        if hass.states.get(f"number.garage_{names.get(key, key)}") is not None
-    }
-    assert offered == set(numbers)
+    assert offered & about_cars == set(numbers)

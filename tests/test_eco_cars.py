@@ -12,7 +12,7 @@ from custom_components.v2c_cloud.control.model import Reason
 from custom_components.v2c_cloud.control.plan import NeedSource, PlanState
 from custom_components.v2c_cloud.eco_cars import charged_since
 from custom_components.v2c_cloud.sessions.model import Card
-from scripts.simulator import SimulatedCharger
+from scripts.simulator import SimulatedCharger, Simulator
 
 from .cars import LEVEL, add_car, eco_of, tell
 from .eco_house import EcoHouse, MakeEcoHouse, madrid
@@ -30,6 +30,12 @@ async def house_fixture(eco_house: MakeEcoHouse, charger: SimulatedCharger) -> E
     charger.plug(big_car())
     await house.power.live(30)
     return house
+
+
+def names_at(house: EcoHouse, *chargers: SimulatedCharger) -> list[str | None]:
+    """The cars that are taken to be at some chargers."""
+    cars = [eco_of(house, charger).cars.car for charger in chargers]
+    return [getattr(car, "name", None) for car in cars]
 
 
 async def test_charges_up_to_the_target_level(
@@ -153,6 +159,26 @@ async def test_a_card_that_the_cloud_tells_of(
     assert eco.stays == 5
     await house.set(charger, car=blue)
     assert eco.stays == 3
+
+
+async def test_a_car_is_at_one_charger(
+    simulator: Simulator, eco_house: MakeEcoHouse, charger: SimulatedCharger
+) -> None:
+    """What is known to be at the other one is not here."""
+    street = await simulator.add_charger("DEF4567", name="Street")
+    house = await eco_house(charger, street, begins=TWO_O_CLOCK)
+    charger.plug(big_car())
+    await house.power.live(30)
+    blue = await add_car(house, "Blue", cards=["AA01"])
+    assert names_at(house, charger, street) == ["Blue", None]
+    street.plug(big_car())
+    await house.power.live(30)
+    assert names_at(house, charger, street) == ["Blue", "Blue"]
+    await house.set(street, car=blue)
+    assert names_at(house, charger, street) == [None, "Blue"]
+    street.unplug()
+    await house.power.live(30)
+    assert names_at(house, charger, street) == ["Blue", None]
 
 
 async def test_sessions_keep_their_car(

@@ -19,7 +19,7 @@ from homeassistant.components.sensor import (
 )
 from homeassistant.const import PERCENTAGE, UnitOfLength
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 
@@ -207,15 +207,10 @@ class TargetRangeNumber(_CarEntity, NumberEntity):
                 translation_key="no_car_for_range",
                 translation_placeholders={"charger": self.coordinator.subentry.title},
             )
-        reading = session_reading(TargetKind.ENERGY, self.state_of_charger)
-        if reading is None:
-            raise HomeAssistantError(
-                translation_domain=DOMAIN,
-                translation_key="session_not_known",
-                translation_placeholders={"charger": self.coordinator.subentry.title},
-            )
+        kind = TargetKind.ENERGY
+        reading = session_reading(kind, self.state_of_charger)
         self._house.targets[self._subentry_id].async_arm(
-            Target(kind=TargetKind.ENERGY, left=round(energy, 3), reading=reading)
+            Target(kind=kind, left=round(energy, 3), reading=reading)
         )
 
 
@@ -242,6 +237,7 @@ class PluggedCarSensor(_CarEntity, SensorEntity):
 class CarLevelSensor(_CarEntity, SensorEntity):
     """How full the plugged car's battery is, in all likelihood."""
 
+    _unrecorded_attributes = frozenset({"told_at"})
     entity_description: CarSensorDescription
 
     @property
@@ -267,6 +263,7 @@ class CarLevelSensor(_CarEntity, SensorEntity):
         return {
             "told_level": told.level.percent,
             "told_since": told.level.since.replace(microsecond=0),
+            "told_at": told.level.told.replace(microsecond=0),
             "is_old": told.level.is_old(dt_util.utcnow()),
             "goal": told.goal,
         }

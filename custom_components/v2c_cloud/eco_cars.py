@@ -41,15 +41,35 @@ class ChargerCars:
     @property
     def guess(self) -> Guess | None:
         """The car that is plugged in, and how that is known; None if it is not."""
-        session = self._tracker.running
-        if session is None or not self._charger.snapshot().state.connected:
+        if (session := self._present) is None:
             return None
         return which_car(
             tuple(self._house.cars.cars.values()),
             card=session.card.code if session.card else None,
             chosen=self._settings.car,
             plugged=self._house.cars.plugged,
+            elsewhere={
+                car_id
+                for other in self._house.eco.chargers.values()
+                if other.cars is not self and (car_id := other.cars.said) is not None
+            },
         )
+
+    @property
+    def _present(self) -> Session | None:
+        """The session of the car that is plugged in."""
+        connected = self._charger.snapshot().state.connected
+        return self._tracker.running if connected else None
+
+    @property
+    def said(self) -> str | None:
+        """The ID of the car that is plugged in here, where its card or somebody says."""
+        if (session := self._present) is None:
+            return None
+        owner = session.card and car_of_card(
+            self._house.cars.cars.values(), session.card.code
+        )
+        return owner.car_id if owner else self._settings.car
 
     @property
     def car(self) -> Car | None:

@@ -46,6 +46,9 @@ def need(**changes: float | Level | None) -> NeedFromLevel:
         ({"plugged": {"r": True, "b": None}}, (RED, "sensor")),
         ({"plugged": {"r": False, "b": None}}, (BLUE, "sensor")),
         ({"plugged": {"r": False}}, (BLUE, "sensor")),
+        ({"plugged": {"r": True, "b": True}, "elsewhere": {"b"}}, (RED, "sensor")),
+        ({"plugged": {}, "elsewhere": {"r"}}, (BLUE, "only")),
+        ({"chosen": "b", "plugged": {}, "elsewhere": {"b"}}, (BLUE, "select")),
     ],
 )
 def test_which_car(facts: dict[str, object], expected: tuple[Car, CarSource]) -> None:

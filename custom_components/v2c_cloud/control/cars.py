@@ -1,6 +1,6 @@
 """Cars that use a charger: which one it is, and how much it takes. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -123,11 +123,13 @@ def which_car(
     card: str | None = None,
     chosen: str | None = None,
     plugged: Mapping[str, bool | None],
+    elsewhere: Collection[str] = (),
 ) -> Guess | None:
     """The car that is plugged in; None where that is not known.
 
     ``card`` is the code of the session's card, ``chosen`` the ID of the car that
-    somebody chose, ``plugged`` what the cars tell themselves, by their ID. One that
+    somebody chose, ``plugged`` what the cars tell themselves, by their ID, and
+    ``elsewhere`` the IDs of those that are known to be at other chargers. A car that
     tells of no plug is not meant, unless by card or choice: it may be a guest's.
     """
     if card is not None and (owner := car_of_card(cars, card)) is not None:
@@ -135,6 +137,7 @@ def which_car(
     for car in cars:
         if car.car_id == chosen:
             return Guess(car=car, source=CarSource.SELECT)
+    cars = [car for car in cars if car.car_id not in elsewhere]
     said = [car for car in cars if plugged.get(car.car_id)]
     if len(said) == 1:
         return Guess(car=said[0], source=CarSource.SENSOR)
