@@ -215,8 +215,9 @@ class ChargerCoordinator(DataUpdateCoordinator[ChargerData]):
         return ChargerData(snapshot, self._total_energy)
 
     def _note_timer_days(self, state: ChargerState) -> None:
+        borrowed = self._store.recall(self.charger.charger_id).power.borrowed
         for name, timer in timers_of(state).items():
-            if timer is not None and timer.enabled:
+            if timer is not None and timer.enabled and name not in borrowed:
                 self._timer_days[name] = timer.days
 
     def _note_reachable(self, snapshot: ChargerSnapshot) -> None:

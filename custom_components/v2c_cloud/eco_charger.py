@@ -32,6 +32,7 @@ from .coordinator import ChargerCoordinator
 from .eco_cars import ChargerCars
 from .eco_history import savings_of, seen_power, stays_of
 from .eco_limits import SlotBounds, async_solar_forecast, slot_limits
+from .eco_timer import EcoTimer
 from .sessions.model import Session
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ class EcoCharger:
         self._looked_at: object = None
         self._planning = False
         self._again = False
+        self._timer = EcoTimer(hass, entry, house, coordinator)
         self.plan: Plan | None = None
         """None while no car is plugged in, or it does not take part."""
 
@@ -178,6 +180,7 @@ class EcoCharger:
             if state.connected is False and self.settings.skip_until is not None:
                 self._remember(skip_until=None)
             self.async_plan()
+        self._timer.async_look(self._wish(dt_util.utcnow()), self.plan)
 
     @callback
     def _session_changed(self) -> None:
@@ -316,6 +319,12 @@ class EcoCharger:
     @callback
     def wish(self, now: datetime) -> EcoWish | None:
         """What it wants now; None where it takes no part."""
+        wish = self._wish(now)
+        if wish is None:
+            return None
+        return replace(wish, timer=self._timer.part(wish, self.plan, now))
+
+    def _wish(self, now: datetime) -> EcoWish | None:
         settings = self.settings
         if not settings.enabled or not self._state.connected:
             return None
@@ -324,9 +333,9 @@ class EcoCharger:
         plan = self.plan
         if plan is None:
             # The first plan is a moment away: what is so stays so.
-            paused = bool(self._state.paused)
-            reason = Reason.WAITING_PRICE if paused else Reason.PLANNED
-            return EcoWish(charge=not paused, reason=reason)
+            waits = bool(self._state.paused) or self._timer.holding
+            reason = Reason.WAITING_PRICE if waits else Reason.PLANNED
+            return EcoWish(charge=not waits, reason=reason)
         if plan.state is PlanState.MET:
             # A full car may still want to warm its battery or its cabin.
             full = plan.need_source is NeedSource.FULL

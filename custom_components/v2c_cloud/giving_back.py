@@ -67,7 +67,7 @@ async def async_give_back_ended(
         if entry.disabled_by is None and subentry_id in entry.subentries:
             continue
         try:
-            await item.hand.async_give_back()
+            await item.hand.async_give_back(timers=True)
         except V2CError as err:
             LOGGER.debug("%s cannot be set back: %s", item.coordinator.name, err)
         if left := to_give_back(item.settings.borrowed):

@@ -13,6 +13,7 @@ from homeassistant.helpers.network import NoURLAvailableError
 from homeassistant.helpers.selector import BooleanSelector
 import probatio
 
+from .eco_timer_flow import EcoTimerSteps
 from .flow_forms import FormError
 from .house import House
 from .limits_flow import LIMITS_SCHEMA, Limits, LimitsSteps
@@ -38,6 +39,7 @@ class V2COptionsFlow(
     SurchargeSteps,
     MqttFeedSteps,
     SmartLockSteps,
+    EcoTimerSteps,
 ):
     """Asks again for what the set-up may have left out."""
 
@@ -52,7 +54,7 @@ class V2COptionsFlow(
             *("price", "tariff", "surcharges", "meter_feed", "smart_lock"),
         ]
         if CONF_API_KEY in self.config_entry.data:
-            steps.append("webhook")
+            steps += ["eco_timer", "webhook"]
         return self.async_show_menu(step_id="init", menu_options=steps)
 
     async def async_step_limits(

@@ -147,7 +147,7 @@ class PowerCharger:
         phases, count = self._phases(state, options)
         self._count = count
         own_meter = has_own_meter(state)
-        return Situation(
+        situation = Situation(
             charger_id=self.charger_id,
             state=state,
             reachable=reachable,
@@ -170,6 +170,8 @@ class PowerCharger:
             phases=phases,
             priority=settings.priority,
         )
+        self.hand.timer = situation.timer
+        return situation
 
     @callback
     def async_switch(
@@ -209,7 +211,7 @@ class PowerCharger:
         """
         if self.hand.under_way and not state.modulating:
             return self.hand.under_way
-        if state.paused:
+        if state.paused or self.hand.is_held(state):
             return 0
         shown = state.intensity
         if shown is None and state.charge_current is not None:
@@ -305,6 +307,8 @@ class PowerCharger:
     ) -> None:
         """Whoever ends a pause of EcoCharging by hand wants the car charged now."""
         expected = self.hand.expected
+        if self.hand.was_let_go(state, now, REVERTED):
+            self.hand.async_change(boost=True)
         if (
             eco is not None
             and not eco.charge

@@ -1,7 +1,7 @@
 """Carries out what power control decides for one charger."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Literal
@@ -12,8 +12,9 @@ from .api.charger import Outcome
 from .api.exceptions import V2CError, V2CUnconfirmedError, V2CWriteLimitError
 from .api.models import ChargerState, FieldValue
 from .const import LOGGER
-from .control.borrowed import borrow, must_wait, to_give_back
+from .control.borrowed import TIMER_FIELDS, borrow, must_wait, to_give_back
 from .control.charger_meter import charger_reading
+from .control.model import TimerPart
 from .control.override import Expected
 from .control.power_settings import PowerSettings
 from .coordinator import ChargerCoordinator
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 _TRY_REDUCE_AGAIN = 2.0
 _TRY_AGAIN = 15.0
 """Seconds after which a command that did not work is decided anew."""
+_DISTRUST = 600.0
+"""Seconds for which a car waits by a pause, after its charger's timers did not obey."""
 
 
 def has_own_meter(state: ChargerState) -> bool:
@@ -40,13 +43,18 @@ class Command:
     value: FieldValue
 
 
-def next_command(state: ChargerState, wanted: int) -> Command | None:
+def next_command(
+    state: ChargerState, wanted: int, timer: TimerPart | None = None
+) -> Command | None:
     """What to write next so that the charger offers ``wanted`` A; None if it does.
 
     A charger that chooses its current itself is steered by the most that it may choose.
-    It keeps that while it chooses less: what is written wears its memory.
+    It keeps that while it chooses less: what is written wears its memory. Its timers
+    are used where there is a ``timer``.
     """
     if not wanted:
+        if timer is not None and timer.waits:
+            return _next_to_wait(state, timer.rest)
         return None if state.paused else Command(field="paused", value=True)
     field = _current_field(state)
     set_to: int | None = getattr(state, field)
@@ -57,6 +65,17 @@ def next_command(state: ChargerState, wanted: int) -> Command | None:
         right = set_to == wanted
     if not right:
         return Command(field=field, value=wanted)
+    if timer is not None and state.timer:
+        return Command(field="timer", value=False)
+    return Command(field="paused", value=False) if state.paused else None
+
+
+def _next_to_wait(state: ChargerState, rest: int | None) -> Command | None:
+    """What to write next so that the car waits by the timer."""
+    if not state.timer:
+        return Command(field="timer", value=True)
+    if rest is not None and (state.intensity is None or state.intensity > rest):
+        return Command(field="intensity", value=rest)
     return Command(field="paused", value=False) if state.paused else None
 
 
@@ -90,6 +109,11 @@ class PowerHand:
         """What was written last and confirmed."""
         self.unconfirmed = False
         """Whether nobody knows if the last command was carried out."""
+        self.timer: TimerPart | None = None
+        """What the charger's timers are for now; None where they are left alone."""
+        self._timer_trusted_at = 0.0
+        self._held_since: float | None = None
+        """Since when the timers are known to hold the car."""
         self._wanted: int | None = None
         self._under_way = 0
         """A that the command under way leads to."""
@@ -146,12 +170,35 @@ class PowerHand:
                 return
             self._stop_working()
         state = self.state
-        if next_command(state, current) is None:
+        if self._next(state, current) is None:
             if self.expected is None:
                 self._expect_as_it_is(state)
+            if self._held_since is None and self.timer is not None and state.timer:
+                self._held_since = self._hass.loop.time()
         elif self._hass.loop.time() >= self._retry_at[_reduces(state, current)]:
             self._wanted = self._under_way = current
             self._work(self._async_reach)
+
+    def _next(self, state: ChargerState, wanted: int) -> Command | None:
+        """What to write next; timers that did not obey are not relied on."""
+        timer = self.timer
+        if timer is not None and self._hass.loop.time() < self._timer_trusted_at:
+            timer = replace(timer, waits=False)
+        return next_command(state, wanted, timer)
+
+    def is_held(self, state: ChargerState) -> bool:
+        """Whether the charger offers nothing, for its timers are ours and on."""
+        return self.timer is not None and bool(state.timer) and not state.charging
+
+    @callback
+    def was_let_go(self, state: ChargerState, now: float, patience: float) -> bool:
+        """Whether somebody has switched the timers off that held the car; told once."""
+        since = self._held_since
+        if self.busy or since is None or state.timer is not False:
+            return False
+        self._held_since = None
+        waits = self.timer is not None and self.timer.waits
+        return waits and now - since > patience
 
     @callback
     def async_order(self, command: Command) -> None:
@@ -193,7 +240,7 @@ class PowerHand:
 
     async def _async_reach(self) -> None:
         while self._wanted is not None:
-            command = next_command(self.state, self._wanted)
+            command = self._next(self.state, self._wanted)
             if command is None:
                 break
             self._under_way = self._wanted
@@ -232,7 +279,14 @@ class PowerHand:
         if command.field == "paused" and command.value:
             # Before it is sent: a pause that we do not remember would be somebody's.
             self.async_change(paused_by_us=True)
-        outcome = await self.coordinator.charger.set(command.field, command.value)
+        if command.field == "timer":
+            self._held_since = None
+        try:
+            outcome = await self.coordinator.charger.set(command.field, command.value)
+        except V2CError:
+            if command.field == "timer":
+                self._timer_trusted_at = self._hass.loop.time() + _DISTRUST
+            raise
         if outcome is Outcome.SUPERSEDED:
             # Somebody else has just set it: the next look decides anew.
             self._wanted = None
@@ -265,10 +319,13 @@ class PowerHand:
             at=self._hass.loop.time(),
         )
 
-    async def async_give_back(self, *, pause: bool = True) -> None:
+    async def async_give_back(
+        self, *, pause: bool = True, timers: bool = False
+    ) -> None:
         """Set everything to what it was before. Raises ``V2CError``.
 
-        A pause stays where ``pause`` says so: EcoCharging goes on without control.
+        A pause stays where ``pause`` says so: EcoCharging goes on without control. What
+        it needs, the charger's timers, is given back where ``timers`` says so.
 
         What has been given back is borrowed no more; the rest is tried again later. The
         number of phases waits until no car is plugged in, which could be harmed.
@@ -277,8 +334,16 @@ class PowerHand:
         self._giving_back = True
         try:
             await self._give_all_back(pause=pause)
+            if timers:
+                await self.async_give_back_fields(TIMER_FIELDS)
         finally:
             self._giving_back = False
+
+    async def async_give_back_fields(self, fields: Sequence[str]) -> None:
+        """Set these fields to what they were before. Raises ``V2CError``."""
+        for field, value in to_give_back(self.settings.borrowed):
+            if field in fields:
+                await self._give_back(field, value)
 
     @callback
     def async_return(self) -> None:
@@ -287,14 +352,20 @@ class PowerHand:
         waits = self.busy or self._giving_back or snapshot.active_link is None
         if waits or self._hass.loop.time() < self._retry_at[False]:
             return
-        if any(
-            not must_wait(field, snapshot.state) for field in self.settings.borrowed
+        timer = self.timer
+        if timer is not None and not timer.waits and snapshot.state.timer:
+            self.async_order(Command(field="timer", value=False))
+        elif any(
+            not must_wait(field, snapshot.state)
+            for field in self.settings.borrowed.keys() - set(TIMER_FIELDS)
         ):
             self._order(self._give_all_back)
 
     async def _give_all_back(self, *, pause: bool = True) -> None:
+        """All but what is EcoCharging's, which may still be wanted."""
+        ours = TIMER_FIELDS if pause else (*TIMER_FIELDS, "paused")
         for field, value in to_give_back(self.settings.borrowed):
-            if not must_wait(field, self.state) and (pause or field != "paused"):
+            if field not in ours and not must_wait(field, self.state):
                 await self._give_back(field, value)
         if pause:
             self.async_change(paused_by_us=False)
@@ -308,6 +379,8 @@ class PowerHand:
             self._order(partial(self._give_back, "charge_mode", mode))
 
     async def _give_back(self, field: str, value: FieldValue) -> None:
+        if field == "timer":
+            self._held_since = None
         await self.coordinator.charger.set(field, value)
         borrowed = self.settings.borrowed
         rest = {name: old for name, old in borrowed.items() if name != field}

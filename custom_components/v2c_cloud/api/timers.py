@@ -41,6 +41,15 @@ class ChargeTimer:
         )
 
 
+def timer_from(text: str) -> ChargeTimer:
+    """The timer that was written as ``str()`` does."""
+    times, days = text.split(" ")
+    start, end = map(time.fromisoformat, times.split("-"))
+    if days == "off":
+        return ChargeTimer(start=start, end=end, enabled=False)
+    return ChargeTimer(start=start, end=end, days=frozenset(map(int, days)))
+
+
 class TimerDays(StrEnum):
     """The sets of days that people choose among."""
 

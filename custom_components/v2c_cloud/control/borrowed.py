@@ -3,6 +3,11 @@
 from collections.abc import Mapping
 
 from custom_components.v2c_cloud.api.models import ChargerState, FieldValue
+from custom_components.v2c_cloud.api.timers import TIMERS, ChargeTimer, timer_from
+
+TIMER_FIELDS = ("timer", *TIMERS)
+"""The switch of the charger's timers and the timers: EcoCharging's, not of power
+control."""
 
 GIVE_BACK_ORDER = (
     "dynamic",
@@ -15,9 +20,10 @@ GIVE_BACK_ORDER = (
     "charge_mode",
     "timer",
     "paused",
+    *TIMERS,
 )
 """The charger's own control first, so that it watches over the rest; then limits; what
-lets the car draw again comes last."""
+lets the car draw again comes last but for the timers, for which the cloud is needed."""
 
 
 def borrow(
@@ -30,7 +36,8 @@ def borrow(
     value: FieldValue = getattr(state, field)
     if field in borrowed or value is None:
         return dict(borrowed)
-    return {**borrowed, field: value}
+    # In a form that can be stored.
+    return {**borrowed, field: str(value) if isinstance(value, ChargeTimer) else value}
 
 
 def must_wait(field: str, state: ChargerState) -> bool:
@@ -42,4 +49,13 @@ def to_give_back(
     borrowed: Mapping[str, FieldValue],
 ) -> list[tuple[str, FieldValue]]:
     """What to write, in order."""
-    return [(field, borrowed[field]) for field in GIVE_BACK_ORDER if field in borrowed]
+    return [
+        (field, _value(field, borrowed[field]))
+        for field in GIVE_BACK_ORDER
+        if field in borrowed
+    ]
+
+
+def _value(field: str, value: FieldValue) -> FieldValue:
+    """A value as chargers take it."""
+    return timer_from(str(value)) if field in TIMERS else value

@@ -109,6 +109,17 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TimerPart:
+    """What a charger's timers do for EcoCharging; they are off while the car charges."""
+
+    waits: bool
+    """Whether the car waits by them, and not by a pause."""
+    rest: int | None = None
+    """A that are safe if they let the car charge by themselves; None for what is
+    set."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EcoWish:
     """What EcoCharging wants of one charger now."""
 
@@ -117,6 +128,8 @@ class EcoWish:
     reason: Reason
     most: int | None = None
     """A that are enough; None is all that there is."""
+    timer: TimerPart | None = None
+    """None where its timers are left alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,11 @@
 """One charger as a decision sees it. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from custom_components.v2c_cloud.api.models import ChargerState
 
 from .limits import LOWEST_CURRENT
-from .model import EcoWish, PowerControl, Reason
+from .model import EcoWish, PowerControl, Reason, TimerPart
 
 HIGHEST_CURRENT = 32
 """A; the largest that V2C builds."""
@@ -73,6 +73,14 @@ class Situation:
         if self.boost or self.eco is None or self.eco.charge:
             return None
         return self.eco.reason
+
+    @property
+    def timer(self) -> TimerPart | None:
+        """What the charger's timers are for now: nobody waits by them who boosts."""
+        if self.eco is None or self.eco.timer is None:
+            return None
+        part = self.eco.timer
+        return replace(part, waits=part.waits and self.awaits is not None)
 
     @property
     def most(self) -> int:

@@ -1,0 +1,355 @@
+"""EcoCharging that waits by the charger's timer, and outlives Home Assistant."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntryDisabler
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP
+from homeassistant.core import HomeAssistant
+import pytest
+
+from custom_components.v2c_cloud.control.model import PowerControl, Reason
+from scripts.simulator import SimulatedCharger, Simulator, Timer
+from scripts.simulator.cloud_switches import CloudFault
+
+from .eco_house import EcoHouse, MakeEcoHouse, madrid
+from .power_house import big_car
+
+OWN = Timer(start=1380, end=300, days="67")
+"""What the owner has set: from 23:00 to 5:00 at weekends."""
+ENVELOPE = Timer(start=5, end=420, days="1234567")
+"""From just after the first cheap hour until the car shall be ready."""
+WITH_REST = {"power_control": {"rest_current": 10}}
+TIMER_COMMAND = "/device/timer"
+
+
+def set_clock(charger: SimulatedCharger, simulator: Simulator) -> None:
+    """Let the charger's clock show the time of the house."""
+    ahead = datetime.now(UTC) - simulator.now
+    charger.clock_offset = ahead.total_seconds()
+
+
+async def waiting(
+    eco_house: MakeEcoHouse,
+    simulator: Simulator,
+    charger: SimulatedCharger,
+    *timers: Timer,
+    **options: Any,
+) -> EcoHouse:
+    """A house with the option, and a car that must be ready at 7:00."""
+    charger.values.timers = (OWN, *timers) if timers else (OWN, Timer())
+    # The cloud hears of it.
+    await simulator.advance(120)
+    house = await eco_house(
+        charger,
+        **{"simulator": simulator, "cloud": True, "eco_timer": True, **options},
+    )
+    set_clock(charger, simulator)
+    charger.plug(big_car())
+    await house.set(charger, ready_by_on=True)
+    await house.power.live(60)
+    return house
+
+
+@pytest.fixture
+async def house(
+    eco_house: MakeEcoHouse, simulator: Simulator, charger: SimulatedCharger
+) -> EcoHouse:
+    """A house whose car waits for the night by the charger's timer."""
+    return await waiting(eco_house, simulator, charger)
+
+
+def waits_by_timer(charger: SimulatedCharger) -> bool:
+    """Whether it is the timer, and no pause, that holds the car."""
+    return charger.waiting_for_timer and not charger.values.paused
+
+
+def envelopes_sent(simulator: Simulator) -> int:
+    """How often the cloud was told a timer."""
+    return sum(
+        call.path.endswith(TIMER_COMMAND) for call in simulator.cloud.requests
+    )
+
+
+async def stop(hass: HomeAssistant) -> None:
+    """Let Home Assistant end as it should."""
+    hass.bus.async_fire(EVENT_HOMEASSISTANT_STOP)
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+
+async def until_departure(
+    simulator: Simulator, charger: SimulatedCharger
+) -> tuple[float, float]:
+    """Let time pass without Home Assistant.
+
+    Returns the kWh of the car at midnight, and at 7:00.
+    """
+    midnight = madrid("2026-11-25 00:00") - datetime.now(UTC)
+    await simulator.advance(midnight.total_seconds())
+    before = charger.values.charge_energy
+    await simulator.advance(7 * 3600)
+    return before, charger.values.charge_energy
+
+
+async def test_waits_by_the_timer(
+    house: EcoHouse, simulator: Simulator, charger: SimulatedCharger
+) -> None:
+    """It is not paused, it is written once, and the reason is the price."""
+    await house.power.live(600)
+    assert waits_by_timer(charger)
+    assert charger.values.timers[0] == ENVELOPE
+    assert house.power.reason(charger) is Reason.WAITING_PRICE
+    assert envelopes_sent(simulator) == 1
+
+
+async def test_a_kill_leaves_a_car_that_will_be_ready(
+    house: EcoHouse, simulator: Simulator, charger: SimulatedCharger
+) -> None:
+    """Home Assistant runs no more from one moment to the next."""
+    before, after = await until_departure(simulator, charger)
+    assert before < 0.1
+    # 16 A at 230 V from 0:05 on.
+    assert after - before == pytest.approx(3.68 * (6 + 55 / 60), rel=0.01)
+
+
+async def test_a_stop_leaves_a_car_that_will_be_ready(
+    hass: HomeAssistant,
+    house: EcoHouse,
+    simulator: Simulator,
+    charger: SimulatedCharger,
+) -> None:
+    """A stop lets the car wait as it does."""
+    await stop(hass)
+    assert waits_by_timer(charger)
+    before, after = await until_departure(simulator, charger)
+    assert before < 0.1
+    assert after > 20
+
+
+async def test_the_timer_is_off_while_it_charges_as_planned(
+    house: EcoHouse, charger: SimulatedCharger
+) -> None:
+    """Home Assistant comes before the envelope."""
+    await house.until(madrid("2026-11-25 00:01"))
+    assert charger.charging
+    assert not charger.values.timer
+    assert house.power.reason(charger) is Reason.PLANNED
+
+
+async def test_boost_switches_the_timer_off(
+    house: EcoHouse, charger: SimulatedCharger
+) -> None:
+    """And on again when waiting resumes."""
+    subentry_id = house.subentry_id(charger)
+    house.power.power.async_set(subentry_id, boost=True)
+    await house.power.live(60)
+    boosted = charger.charging, charger.values.timer
+    house.power.power.async_set(subentry_id, boost=False)
+    await house.power.live(60)
+    assert boosted == (True, False)
+    assert waits_by_timer(charger)
+
+
+async def test_whoever_switches_the_timer_off_wants_to_charge(
+    house: EcoHouse, charger: SimulatedCharger
+) -> None:
+    """As whoever ends a pause does."""
+    await house.power.live(60)
+    charger.write("Timer", "0")
+    await house.power.live(60)
+    assert charger.charging
+    assert house.power.reason(charger) is Reason.BOOST
+
+
+async def test_goes_on_waiting_after_a_restart(
+    hass: HomeAssistant, house: EcoHouse, charger: SimulatedCharger
+) -> None:
+    """Before there is a plan, what is so stays so."""
+    await hass.config_entries.async_reload(house.power.entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    at_once = waits_by_timer(charger)
+    await house.power.live(60)
+    assert at_once
+    assert waits_by_timer(charger)
+
+
+async def test_gives_back_when_the_car_leaves(
+    house: EcoHouse, simulator: Simulator, charger: SimulatedCharger
+) -> None:
+    """The times stay for the next car: each change costs a call."""
+    charger.unplug()
+    await house.power.live(60)
+    assert not charger.values.timer
+    assert charger.values.timers[0] == ENVELOPE
+    charger.plug(big_car())
+    await house.power.live(60)
+    assert waits_by_timer(charger)
+    assert envelopes_sent(simulator) == 1
+
+
+async def test_gives_back_a_timer_that_was_on(
+    eco_house: MakeEcoHouse, simulator: Simulator, charger: SimulatedCharger
+) -> None:
+    """Its owner's hours count again once the car has left."""
+    charger.write("Timer", "1")
+    house = await waiting(eco_house, simulator, charger)
+    during = charger.values.timers[0]
+    charger.unplug()
+    await house.power.live(60)
+    assert during == ENVELOPE
+    assert charger.values.timer
+    assert charger.values.timers[0] == OWN
+
+
+async def test_a_second_timer_is_off_meanwhile(
+    hass: HomeAssistant,
+    eco_house: MakeEcoHouse,
+    simulator: Simulator,
+    charger: SimulatedCharger,
+) -> None:
+    """It would let the car charge, too."""
+    second = Timer(start=720, end=1320, days="1234567")
+    house = await waiting(eco_house, simulator, charger, second)
+    during = charger.values.timers[1].programmed
+    assert waits_by_timer(charger)
+    await house.set(charger, enabled=False)
+    await house.power.live(60)
+    assert not during
+    assert charger.values.timers == (OWN, second)
+
+
+async def test_gives_back_when_eco_charging_ends(
+    house: EcoHouse, charger: SimulatedCharger
+) -> None:
+    """All is as before."""
+    await house.set(charger, enabled=False)
+    await house.power.live(60)
+    assert (charger.values.timers[0], charger.values.timer) == (OWN, False)
+    assert charger.charging
+    assert house.power.charger(charger).settings.borrowed == {}
+
+
+async def test_gives_back_when_the_option_ends(
+    hass: HomeAssistant, house: EcoHouse, charger: SimulatedCharger
+) -> None:
+    """Waiting goes on by a pause."""
+    entry = house.power.entry
+    options = {**entry.options, "eco_timer": False}
+    hass.config_entries.async_update_entry(entry, options=options)
+    await house.power.live(60)
+    assert (charger.values.timers[0], charger.values.timer) == (OWN, False)
+    assert charger.values.paused
+    assert house.power.reason(charger) is Reason.WAITING_PRICE
+
+
+async def test_gives_back_when_disabled(
+    hass: HomeAssistant, house: EcoHouse, charger: SimulatedCharger
+) -> None:
+    """A disabled house waits for nothing."""
+    entry_id = house.power.entry.entry_id
+    await hass.config_entries.async_set_disabled_by(entry_id, ConfigEntryDisabler.USER)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert (charger.values.timers[0], charger.values.timer) == (OWN, False)
+
+
+async def test_gives_back_when_deleted(
+    hass: HomeAssistant, house: EcoHouse, charger: SimulatedCharger
+) -> None:
+    """Nothing is left of it."""
+    await hass.config_entries.async_remove(house.power.entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert (charger.values.timers[0], charger.values.timer) == (OWN, False)
+
+
+async def test_a_cloud_that_fails_leaves_a_pause(
+    eco_house: MakeEcoHouse,
+    simulator: Simulator,
+    charger: SimulatedCharger,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Until it works again; that is told once."""
+    charger.values.timers = (OWN, Timer())
+    await simulator.advance(120)
+    house = await eco_house(charger, simulator=simulator, cloud=True, eco_timer=True)
+    set_clock(charger, simulator)
+    simulator.cloud.fault = CloudFault.SERVER_ERROR
+    charger.plug(big_car())
+    await house.set(charger, ready_by_on=True)
+    await house.power.live(1300)
+    assert charger.values.paused
+    assert house.power.reason(charger) is Reason.WAITING_PRICE
+    assert caplog.text.count("cannot be set") == 1
+    simulator.cloud.fault = CloudFault.NONE
+    await house.power.live(660)
+    assert waits_by_timer(charger)
+
+
+async def test_without_the_cloud_it_waits_by_a_pause(
+    eco_house: MakeEcoHouse, simulator: Simulator, charger: SimulatedCharger
+) -> None:
+    """Nobody could set the times."""
+    await waiting(eco_house, simulator, charger, simulator=None, cloud=False)
+    assert charger.values.paused
+    assert not charger.values.timer
+
+
+async def test_what_nobody_would_watch_waits_by_a_pause(
+    eco_house: MakeEcoHouse, simulator: Simulator, charger: SimulatedCharger
+) -> None:
+    """A house without a rest current wants its charger paused without us."""
+    house = await waiting(eco_house, simulator, charger)
+    await house.power.control(charger)
+    await house.power.live(60)
+    assert charger.values.paused
+    assert house.power.reason(charger) is Reason.WAITING_PRICE
+
+
+async def test_controlled_it_waits_with_the_rest_current(
+    hass: HomeAssistant,
+    eco_house: MakeEcoHouse,
+    simulator: Simulator,
+    charger: SimulatedCharger,
+) -> None:
+    """A kill must not leave a current that nobody watches; nor must a stop."""
+    house = await waiting(eco_house, simulator, charger, **WITH_REST)
+    await house.power.control(charger)
+    await house.power.live(60)
+    assert waits_by_timer(charger)
+    assert charger.values.intensity == 10
+    await stop(hass)
+    assert waits_by_timer(charger)
+    _, after = await until_departure(simulator, charger)
+    assert after > 0.9 * 2.3 * 6.9
+
+
+async def test_the_sun_is_taken_while_it_waits(
+    eco_house: MakeEcoHouse, simulator: Simulator, charger: SimulatedCharger
+) -> None:
+    """The timer is off for that, and on again when the sun has gone."""
+    house = await waiting(eco_house, simulator, charger, **WITH_REST)
+    await house.power.control(charger, PowerControl.GRID_PV)
+    await house.power.live(60)
+    simulator.house.solar = 3000.0
+    await house.power.live(900)
+    sunny = charger.charging, charger.values.timer, house.power.reason(charger)
+    simulator.house.solar = 0.0
+    await house.power.live(900)
+    assert sunny == (True, False, Reason.SUN)
+    assert waits_by_timer(charger)
+
+
+async def test_its_own_control_watches_and_it_waits(
+    hass: HomeAssistant,
+    eco_house: MakeEcoHouse,
+    simulator: Simulator,
+    charger: SimulatedCharger,
+) -> None:
+    """The net stays, and nothing is left of power control at the stop but the wait."""
+    charger.write("Dynamic", "1")
+    house = await waiting(eco_house, simulator, charger)
+    await house.power.control(charger)
+    await house.power.live(60)
+    assert waits_by_timer(charger)
+    await stop(hass)
+    assert waits_by_timer(charger)
+    assert charger.values.dynamic
