@@ -17,9 +17,11 @@ from .power_house import big_car
 
 OWN = Timer(start=1380, end=300, days="67")
 """What the owner has set: from 23:00 to 5:00 at weekends."""
+NONE = Timer()
 ENVELOPE = Timer(start=5, end=420, days="1234567")
 """From just after the first cheap hour until the car shall be ready."""
-WITH_REST = {"power_control": {"rest_current": 10}}
+NO_CLOUD: dict[str, Any] = {"simulator": None, "cloud": False}
+WITH_REST: dict[str, Any] = {"power_control": {"rest_current": 10}}
 TIMER_COMMAND = "/device/timer"
 
 
@@ -31,20 +33,19 @@ def set_clock(charger: SimulatedCharger, simulator: Simulator) -> None:
 
 async def waiting(
     eco_house: MakeEcoHouse,
-    simulator: Simulator,
+    world: Simulator,
     charger: SimulatedCharger,
-    *timers: Timer,
+    *,
+    second: Timer = NONE,
     **options: Any,
 ) -> EcoHouse:
     """A house with the option, and a car that must be ready at 7:00."""
-    charger.values.timers = (OWN, *timers) if timers else (OWN, Timer())
+    charger.values.timers = (OWN, second)
     # The cloud hears of it.
-    await simulator.advance(120)
-    house = await eco_house(
-        charger,
-        **{"simulator": simulator, "cloud": True, "eco_timer": True, **options},
-    )
-    set_clock(charger, simulator)
+    await world.advance(120)
+    cloud = {"simulator": world, "cloud": True}
+    house = await eco_house(charger, **{**cloud, "eco_timer": True, **options})
+    set_clock(charger, world)
     charger.plug(big_car())
     await house.set(charger, ready_by_on=True)
     await house.power.live(60)
@@ -66,9 +67,7 @@ def waits_by_timer(charger: SimulatedCharger) -> bool:
 
 def envelopes_sent(simulator: Simulator) -> int:
     """How often the cloud was told a timer."""
-    return sum(
-        call.path.endswith(TIMER_COMMAND) for call in simulator.cloud.requests
-    )
+    return sum(call.path.endswith(TIMER_COMMAND) for call in simulator.cloud.requests)
 
 
 async def stop(hass: HomeAssistant) -> None:
@@ -182,7 +181,7 @@ async def test_gives_back_when_the_car_leaves(
     assert not charger.values.timer
     assert charger.values.timers[0] == ENVELOPE
     charger.plug(big_car())
-    await house.power.live(60)
+    await house.power.live(2400)
     assert waits_by_timer(charger)
     assert envelopes_sent(simulator) == 1
 
@@ -209,7 +208,7 @@ async def test_a_second_timer_is_off_meanwhile(
 ) -> None:
     """It would let the car charge, too."""
     second = Timer(start=720, end=1320, days="1234567")
-    house = await waiting(eco_house, simulator, charger, second)
+    house = await waiting(eco_house, simulator, charger, second=second)
     during = charger.values.timers[1].programmed
     assert waits_by_timer(charger)
     await house.set(charger, enabled=False)
@@ -256,6 +255,7 @@ async def test_gives_back_when_deleted(
     hass: HomeAssistant, house: EcoHouse, charger: SimulatedCharger
 ) -> None:
     """Nothing is left of it."""
+    await house.power.live(120)
     await hass.config_entries.async_remove(house.power.entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert (charger.values.timers[0], charger.values.timer) == (OWN, False)
@@ -268,7 +268,7 @@ async def test_a_cloud_that_fails_leaves_a_pause(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Until it works again; that is told once."""
-    charger.values.timers = (OWN, Timer())
+    charger.values.timers = (OWN, NONE)
     await simulator.advance(120)
     house = await eco_house(charger, simulator=simulator, cloud=True, eco_timer=True)
     set_clock(charger, simulator)
@@ -288,7 +288,7 @@ async def test_without_the_cloud_it_waits_by_a_pause(
     eco_house: MakeEcoHouse, simulator: Simulator, charger: SimulatedCharger
 ) -> None:
     """Nobody could set the times."""
-    await waiting(eco_house, simulator, charger, simulator=None, cloud=False)
+    await waiting(eco_house, simulator, charger, **NO_CLOUD)
     assert charger.values.paused
     assert not charger.values.timer
 
@@ -345,6 +345,7 @@ async def test_its_own_control_watches_and_it_waits(
     charger: SimulatedCharger,
 ) -> None:
     """The net stays, and nothing is left of power control at the stop but the wait."""
+    simulator.house.load = 500.0
     charger.write("Dynamic", "1")
     house = await waiting(eco_house, simulator, charger)
     await house.power.control(charger)

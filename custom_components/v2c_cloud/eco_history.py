@@ -36,7 +36,8 @@ def stays_of(sessions: Sequence[Session]) -> list[Stay]:
 
 def seen_power(sessions: Sequence[Session]) -> float | None:
     """The highest mean power of a quarter of an hour lately, in kW; None without any."""
-    recent = islice((each for each in sessions if each.end is not None), _RECENT)
+    ended = (each for each in sessions if each.end and each.energy >= _LEAST)
+    recent = islice(ended, _RECENT)
     powers = [
         slot.energy * 60 / slot.minutes
         for session in recent

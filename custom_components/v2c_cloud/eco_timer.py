@@ -16,6 +16,7 @@ from .api.models import ChargerState, FieldValue
 from .api.timers import TIMERS, ChargeTimer
 from .const import LOGGER
 from .control.borrowed import TIMER_FIELDS
+from .control.command import Command
 from .control.envelope import (
     WRITE_GAP,
     Envelope,
@@ -29,7 +30,7 @@ from .control.limits import PHASE_VOLTAGE
 from .control.model import EcoWish, PowerControl, Reason, TimerPart
 from .control.plan import Plan
 from .coordinator import ChargerCoordinator
-from .power_hand import Command, PowerHand, has_own_meter
+from .power_hand import PowerHand, has_own_meter
 
 if TYPE_CHECKING:
     from .house import House, V2CConfigEntry
@@ -90,11 +91,9 @@ class EcoTimer:
     @property
     def holding(self) -> bool:
         """Whether it is this that keeps the car from charging."""
-        return self._active and "timer" in self._borrowed and self._waits(self._state)
-
-    @staticmethod
-    def _waits(state: ChargerState) -> bool:
-        return bool(state.timer) and not state.charging
+        state = self._state
+        ours = self._active and TIMERS[0] in self._borrowed
+        return ours and bool(state.timer) and not state.charging
 
     def part(self, wish: EcoWish, plan: Plan | None, now: datetime) -> TimerPart | None:
         """What the timers are for now; None where they are nobody's business."""
@@ -106,14 +105,15 @@ class EcoTimer:
 
     def _holds(self, plan: Plan | None, now: datetime) -> bool:
         """Whether the charger is known to have an envelope that can be waited by."""
-        state, borrowed = self._state, self._borrowed
+        state = self._state
         first, second = state.timer_1, state.timer_2
         if first is None or second is None:
             # After a restart the cloud has not told them yet: what is so stays so.
-            return "timer_1" in borrowed and self.holding
+            return self.holding
         window = self._window(first, now)
         wanted = self._wanted(plan, now)
-        if "timer_1" not in borrowed and (wanted is None or is_due(window, wanted, now)):
+        due = wanted is None or is_due(window, wanted, now)
+        if due and TIMERS[0] not in self._borrowed:
             return False
         departure = plan.departure if plan else None
         return not second.enabled and holds(window, now, departure)
@@ -160,10 +160,10 @@ class EcoTimer:
             return ()
         fields: tuple[str, ...] = TIMER_FIELDS
         if self._active:
-            if self._state.connected is not False or "timer" not in borrowed:
+            if self._state.connected is not False:
                 return ()
             self._write_at = None
-            if not borrowed["timer"]:
+            if not borrowed.get("timer", self._state.timer):
                 fields = ("timer",)
         return tuple(
             field for field in fields if field in borrowed and charger.can_set(field)

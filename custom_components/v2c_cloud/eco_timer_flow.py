@@ -10,9 +10,7 @@ from .eco_timer import CONF_ECO_TIMER, can_wait_by_timer
 from .house import House
 from .house_flow import HouseSteps
 
-_SCHEMA: Final = probatio.Schema(
-    {probatio.Required(CONF_ECO_TIMER): BooleanSelector()}
-)
+_SCHEMA: Final = probatio.Schema({probatio.Required(CONF_ECO_TIMER): BooleanSelector()})
 
 
 class EcoTimerSteps(HouseSteps):

@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from homeassistant.core import HomeAssistant, callback
 
@@ -14,6 +14,7 @@ from .api.models import ChargerState, FieldValue
 from .const import LOGGER
 from .control.borrowed import TIMER_FIELDS, borrow, must_wait, to_give_back
 from .control.charger_meter import charger_reading
+from .control.command import Command, current_field, next_command, reduces
 from .control.model import TimerPart
 from .control.override import Expected
 from .control.power_settings import PowerSettings
@@ -33,61 +34,6 @@ _DISTRUST = 600.0
 def has_own_meter(state: ChargerState) -> bool:
     """Whether the charger's own dynamic control works, and watches over the house."""
     return state.modulating and charger_reading(state, 0.0) is not None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
-    """One field to write."""
-
-    field: str
-    value: FieldValue
-
-
-def next_command(
-    state: ChargerState, wanted: int, timer: TimerPart | None = None
-) -> Command | None:
-    """What to write next so that the charger offers ``wanted`` A; None if it does.
-
-    A charger that chooses its current itself is steered by the most that it may choose.
-    It keeps that while it chooses less: what is written wears its memory. Its timers
-    are used where there is a ``timer``.
-    """
-    if not wanted:
-        if timer is not None and timer.waits:
-            return _next_to_wait(state, timer.rest)
-        return None if state.paused else Command(field="paused", value=True)
-    field = _current_field(state)
-    set_to: int | None = getattr(state, field)
-    if state.modulating and state.intensity is not None and set_to is not None:
-        binding = state.intensity >= set_to
-        right = set_to == wanted or (not binding and state.intensity <= wanted)
-    else:
-        right = set_to == wanted
-    if not right:
-        return Command(field=field, value=wanted)
-    if timer is not None and state.timer:
-        return Command(field="timer", value=False)
-    return Command(field="paused", value=False) if state.paused else None
-
-
-def _next_to_wait(state: ChargerState, rest: int | None) -> Command | None:
-    """What to write next so that the car waits by the timer."""
-    if not state.timer:
-        return Command(field="timer", value=True)
-    if rest is not None and (state.intensity is None or state.intensity > rest):
-        return Command(field="intensity", value=rest)
-    return Command(field="paused", value=False) if state.paused else None
-
-
-def _current_field(state: ChargerState) -> Literal["intensity", "max_intensity"]:
-    """What the current is set with: a charger that modulates has only its bounds."""
-    return "max_intensity" if state.modulating else "intensity"
-
-
-def _reduces(state: ChargerState, wanted: int) -> bool:
-    """Whether the charger would offer less than it does."""
-    offered = 0 if state.paused else state.intensity
-    return not wanted or (offered is not None and wanted < offered)
 
 
 class PowerHand:
@@ -175,7 +121,7 @@ class PowerHand:
                 self._expect_as_it_is(state)
             if self._held_since is None and self.timer is not None and state.timer:
                 self._held_since = self._hass.loop.time()
-        elif self._hass.loop.time() >= self._retry_at[_reduces(state, current)]:
+        elif self._hass.loop.time() >= self._retry_at[reduces(state, current)]:
             self._wanted = self._under_way = current
             self._work(self._async_reach)
 
@@ -263,11 +209,11 @@ class PowerHand:
 
     def _be_patient(self, err: V2CError) -> None:
         """An increase that failed must not keep a reduction waiting."""
-        reduces = _reduces(self.state, self._under_way)
-        patience = _TRY_REDUCE_AGAIN if reduces else _TRY_AGAIN
+        less = reduces(self.state, self._under_way)
+        patience = _TRY_REDUCE_AGAIN if less else _TRY_AGAIN
         if isinstance(err, V2CWriteLimitError):
             patience = err.retry_after
-        self._retry_at[reduces] = self._hass.loop.time() + patience
+        self._retry_at[less] = self._hass.loop.time() + patience
 
     async def async_write(self, command: Command) -> None:
         """Write one field, having remembered what was there before.
@@ -297,7 +243,7 @@ class PowerHand:
 
     def _expect(self, command: Command) -> None:
         """Note what was confirmed; the rest of the state may be somebody's wish."""
-        field = _current_field(self.state)
+        field = current_field(self.state)
         before = self.expected
         current = before.current if before and before.field == field else None
         if command.field == field and isinstance(command.value, int):
@@ -311,7 +257,7 @@ class PowerHand:
 
     def _expect_as_it_is(self, state: ChargerState) -> None:
         """The charger was found as it is wanted: as good as written."""
-        field = _current_field(state)
+        field = current_field(state)
         self.expected = Expected(
             field=field,
             current=None if state.paused else getattr(state, field),

@@ -5,6 +5,7 @@ from homeassistant.core import callback
 from .api.models import FAULT_STATES, ChargeMode, ChargerState, InstallationType
 from .const import LOGGER
 from .control.alternatives import alternatives
+from .control.command import Command
 from .control.decision import DecisionMemory, Look
 from .control.model import PowerControl
 from .control.phase_switch import (
@@ -18,7 +19,7 @@ from .control.phase_switch import (
 )
 from .control.situation import Situation
 from .coordinator import ChargerCoordinator
-from .power_hand import Command, PowerHand
+from .power_hand import PowerHand
 
 _MODES = frozenset({ChargeMode.MONOPHASIC, ChargeMode.THREEPHASIC})
 

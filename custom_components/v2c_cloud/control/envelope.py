@@ -37,7 +37,9 @@ class Envelope:
     end: datetime
 
 
-def envelope_of(plan: Plan, now: datetime, most: float | None = None) -> Envelope | None:
+def envelope_of(
+    plan: Plan, now: datetime, most: float | None = None
+) -> Envelope | None:
     """The envelope of a plan; None where there is nothing to wait for.
 
     ``most`` is the kW that the charger takes with nobody to steer it, where that is
