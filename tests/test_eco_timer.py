@@ -1,55 +1,28 @@
 """EcoCharging that waits by the charger's timer, and outlives Home Assistant."""
 
 from datetime import UTC, datetime
-from typing import Any
 
-from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import HomeAssistant
 import pytest
 
 from custom_components.v2c_cloud.control.model import PowerControl, Reason
-from scripts.simulator import SimulatedCharger, Simulator, Timer
+from scripts.simulator import LanFault, SimulatedCharger, Simulator, Timer
 from scripts.simulator.cloud_switches import CloudFault
 
 from .eco_house import EcoHouse, MakeEcoHouse, madrid
+from .eco_timer_house import (
+    ENVELOPE,
+    NO_CLOUD,
+    NONE,
+    OWN,
+    WITH_REST,
+    envelopes_sent,
+    set_clock,
+    waiting,
+    waits_by_timer,
+)
 from .power_house import big_car
-
-OWN = Timer(start=1380, end=300, days="67")
-"""What the owner has set: from 23:00 to 5:00 at weekends."""
-NONE = Timer()
-ENVELOPE = Timer(start=5, end=420, days="1234567")
-"""From just after the first cheap hour until the car shall be ready."""
-NO_CLOUD: dict[str, Any] = {"simulator": None, "cloud": False}
-WITH_REST: dict[str, Any] = {"power_control": {"rest_current": 10}}
-TIMER_COMMAND = "/device/timer"
-
-
-def set_clock(charger: SimulatedCharger, simulator: Simulator) -> None:
-    """Let the charger's clock show the time of the house."""
-    ahead = datetime.now(UTC) - simulator.now
-    charger.clock_offset = ahead.total_seconds()
-
-
-async def waiting(
-    eco_house: MakeEcoHouse,
-    world: Simulator,
-    charger: SimulatedCharger,
-    *,
-    second: Timer = NONE,
-    **options: Any,
-) -> EcoHouse:
-    """A house with the option, and a car that must be ready at 7:00."""
-    charger.values.timers = (OWN, second)
-    # The cloud hears of it.
-    await world.advance(120)
-    cloud = {"simulator": world, "cloud": True}
-    house = await eco_house(charger, **{**cloud, "eco_timer": True, **options})
-    set_clock(charger, world)
-    charger.plug(big_car())
-    await house.set(charger, ready_by_on=True)
-    await house.power.live(60)
-    return house
 
 
 @pytest.fixture
@@ -58,16 +31,6 @@ async def house(
 ) -> EcoHouse:
     """A house whose car waits for the night by the charger's timer."""
     return await waiting(eco_house, simulator, charger)
-
-
-def waits_by_timer(charger: SimulatedCharger) -> bool:
-    """Whether it is the timer, and no pause, that holds the car."""
-    return charger.waiting_for_timer and not charger.values.paused
-
-
-def envelopes_sent(simulator: Simulator) -> int:
-    """How often the cloud was told a timer."""
-    return sum(call.path.endswith(TIMER_COMMAND) for call in simulator.cloud.requests)
 
 
 async def stop(hass: HomeAssistant) -> None:
@@ -172,95 +135,6 @@ async def test_goes_on_waiting_after_a_restart(
     assert waits_by_timer(charger)
 
 
-async def test_gives_back_when_the_car_leaves(
-    house: EcoHouse, simulator: Simulator, charger: SimulatedCharger
-) -> None:
-    """The times stay for the next car: each change costs a call."""
-    charger.unplug()
-    await house.power.live(60)
-    assert not charger.values.timer
-    assert charger.values.timers[0] == ENVELOPE
-    charger.plug(big_car())
-    await house.power.live(2400)
-    assert waits_by_timer(charger)
-    assert envelopes_sent(simulator) == 1
-
-
-async def test_gives_back_a_timer_that_was_on(
-    eco_house: MakeEcoHouse, simulator: Simulator, charger: SimulatedCharger
-) -> None:
-    """Its owner's hours count again once the car has left."""
-    charger.write("Timer", "1")
-    house = await waiting(eco_house, simulator, charger)
-    during = charger.values.timers[0]
-    charger.unplug()
-    await house.power.live(60)
-    assert during == ENVELOPE
-    assert charger.values.timer
-    assert charger.values.timers[0] == OWN
-
-
-async def test_a_second_timer_is_off_meanwhile(
-    hass: HomeAssistant,
-    eco_house: MakeEcoHouse,
-    simulator: Simulator,
-    charger: SimulatedCharger,
-) -> None:
-    """It would let the car charge, too."""
-    second = Timer(start=720, end=1320, days="1234567")
-    house = await waiting(eco_house, simulator, charger, second=second)
-    during = charger.values.timers[1].programmed
-    assert waits_by_timer(charger)
-    await house.set(charger, enabled=False)
-    await house.power.live(60)
-    assert not during
-    assert charger.values.timers == (OWN, second)
-
-
-async def test_gives_back_when_eco_charging_ends(
-    house: EcoHouse, charger: SimulatedCharger
-) -> None:
-    """All is as before."""
-    await house.set(charger, enabled=False)
-    await house.power.live(60)
-    assert (charger.values.timers[0], charger.values.timer) == (OWN, False)
-    assert charger.charging
-    assert house.power.charger(charger).settings.borrowed == {}
-
-
-async def test_gives_back_when_the_option_ends(
-    hass: HomeAssistant, house: EcoHouse, charger: SimulatedCharger
-) -> None:
-    """Waiting goes on by a pause."""
-    entry = house.power.entry
-    options = {**entry.options, "eco_timer": False}
-    hass.config_entries.async_update_entry(entry, options=options)
-    await house.power.live(60)
-    assert (charger.values.timers[0], charger.values.timer) == (OWN, False)
-    assert charger.values.paused
-    assert house.power.reason(charger) is Reason.WAITING_PRICE
-
-
-async def test_gives_back_when_disabled(
-    hass: HomeAssistant, house: EcoHouse, charger: SimulatedCharger
-) -> None:
-    """A disabled house waits for nothing."""
-    entry_id = house.power.entry.entry_id
-    await hass.config_entries.async_set_disabled_by(entry_id, ConfigEntryDisabler.USER)
-    await hass.async_block_till_done(wait_background_tasks=True)
-    assert (charger.values.timers[0], charger.values.timer) == (OWN, False)
-
-
-async def test_gives_back_when_deleted(
-    hass: HomeAssistant, house: EcoHouse, charger: SimulatedCharger
-) -> None:
-    """Nothing is left of it."""
-    await house.power.live(120)
-    await hass.config_entries.async_remove(house.power.entry.entry_id)
-    await hass.async_block_till_done(wait_background_tasks=True)
-    assert (charger.values.timers[0], charger.values.timer) == (OWN, False)
-
-
 async def test_a_cloud_that_fails_leaves_a_pause(
     eco_house: MakeEcoHouse,
     simulator: Simulator,
@@ -354,3 +228,49 @@ async def test_its_own_control_watches_and_it_waits(
     await stop(hass)
     assert waits_by_timer(charger)
     assert charger.values.dynamic
+
+
+async def test_timers_that_do_not_obey_leave_a_pause(
+    eco_house: MakeEcoHouse, simulator: Simulator, charger: SimulatedCharger
+) -> None:
+    """The car must not be charged at the dearest hour because of them."""
+    charger.lan.set_fault(LanFault.ERROR, path="/write/Timer")
+    house = await waiting(eco_house, simulator, charger)
+    assert charger.values.paused
+    assert not charger.values.timer
+    assert house.power.reason(charger) is Reason.WAITING_PRICE
+    charger.lan.fail = LanFault.NONE
+    await house.power.live(660)
+    assert waits_by_timer(charger)
+
+
+async def test_an_envelope_that_moves_is_written_seldom(
+    house: EcoHouse, simulator: Simulator, charger: SimulatedCharger
+) -> None:
+    """Half an hour counts, and half an hour lies between two."""
+    await house.set(charger, ready_by="06:40")
+    await house.power.live(1900)
+    a_little = envelopes_sent(simulator)
+    await house.set(charger, ready_by="06:00")
+    await house.power.live(30)
+    assert a_little == 1
+    assert envelopes_sent(simulator) == 2
+    await house.set(charger, ready_by="05:00")
+    await house.power.live(600)
+    assert envelopes_sent(simulator) == 2
+    await house.power.live(1300)
+    assert envelopes_sent(simulator) == 3
+    assert charger.values.timers[0] == Timer(start=5, end=300, days="1234567")
+    assert waits_by_timer(charger)
+
+
+async def test_a_kill_with_a_learned_departure(
+    house: EcoHouse, simulator: Simulator, charger: SimulatedCharger
+) -> None:
+    """The general knowledge of cars is a departure, too."""
+    await house.set(charger, ready_by_on=False)
+    await house.power.live(2000)
+    assert waits_by_timer(charger)
+    before, after = await until_departure(simulator, charger)
+    assert before < 0.1
+    assert after > 25
