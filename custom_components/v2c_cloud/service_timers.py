@@ -6,7 +6,7 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 import probatio
 
-from .api.timers import ALL_DAYS, DAYS_OF, TIMERS, ChargeTimer
+from .api.timers import ALL_DAYS, TIMERS, WEEKDAYS, ChargeTimer
 from .const import DOMAIN
 from .service_calls import ChargerAction, ChargerCall
 
@@ -16,7 +16,6 @@ ATTR_END = "end"
 ATTR_DAYS = "days"
 ATTR_ENABLED = "enabled"
 
-_WEEK = {day.value: days for day, days in DAYS_OF.items() if len(days) == 1}
 
 
 async def _set_timer(call: ChargerCall) -> None:
@@ -34,7 +33,7 @@ async def _set_timer(call: ChargerCall) -> None:
         )
     days = old.days if old else ALL_DAYS
     if ATTR_DAYS in call.data:
-        days = frozenset().union(*(_WEEK[day] for day in call.data[ATTR_DAYS]))
+        days = frozenset(WEEKDAYS[day] for day in call.data[ATTR_DAYS])
     timer = ChargeTimer(
         start=start, end=end, days=days, enabled=call.data[ATTR_ENABLED]
     )
@@ -52,7 +51,7 @@ TIMER_ACTIONS = (
             probatio.Optional(ATTR_START): cv.time,
             probatio.Optional(ATTR_END): cv.time,
             probatio.Optional(ATTR_DAYS): probatio.All(
-                cv.ensure_list, probatio.Length(min=1), [probatio.In(_WEEK)]
+                cv.ensure_list, probatio.Length(min=1), [probatio.In(WEEKDAYS)]
             ),
             probatio.Optional(ATTR_ENABLED, default=True): cv.boolean,
         },

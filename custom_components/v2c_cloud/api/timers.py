@@ -81,6 +81,11 @@ DAYS_OF: Mapping[TimerDays, frozenset[int]] = {
 }
 """The ISO weekdays of each set that has a name."""
 
+WEEKDAYS: Mapping[str, int] = {
+    name.value: next(iter(days)) for name, days in DAYS_OF.items() if len(days) == 1
+}
+"""The ISO weekday of each day's name."""
+
 
 def name_of_days(days: frozenset[int]) -> TimerDays:
     """The name of a set of days."""

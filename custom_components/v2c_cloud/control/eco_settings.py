@@ -26,6 +26,8 @@ class EcoSettings:
     caution: Caution = Caution.BALANCED
     price_cap: float | None = None
     """Nothing but the reserve is charged where a kWh costs more."""
+    price_cap_on: bool = False
+    """Whether that counts."""
     contiguous: bool = False
     """Whether a charge must not stop and begin again."""
     car: str | None = None
@@ -34,12 +36,19 @@ class EcoSettings:
     """% up to which a car is charged that tells the level of its battery."""
     skip_until: str | None = None
     """The instant, in ISO format, until which nothing is charged."""
+    habits_since: str | None = None
+    """The instant, in ISO format, before which sessions tell nothing of habits."""
     saved_in: str = ""
     """The month that was counted, as ``YYYY-MM``."""
     saved: float = 0.0
     """What was saved in it, in the currency."""
     counted: str = ""
     """The last session that was counted."""
+
+    @property
+    def cap(self) -> float | None:
+        """The price above which nothing is charged; None where any price will do."""
+        return self.price_cap if self.price_cap_on else None
 
     def ready_on(self, day: date) -> time | None:
         """The time by which the car must be ready on a day."""
