@@ -10,9 +10,11 @@ from freezegun.api import TickingDateTimeFactory
 
 from custom_components.v2c_cloud.control.plan import Plan
 from custom_components.v2c_cloud.eco_charging import EcoCharging
+from custom_components.v2c_cloud.sessions.model import Session
 from scripts.simulator import SimulatedCharger
 
 from .power_house import MakePowerHouse, PowerHouse
+from .session_logs import charge, fill_log, session
 
 MADRID = ZoneInfo("Europe/Madrid")
 NIGHT, DAY = 0.08, 0.24
@@ -44,6 +46,22 @@ EVENING = madrid("2026-11-24 18:00")
 """A Tuesday."""
 
 
+def usual_nights(*days: str, energy: float = 9.0) -> list[Session]:
+    """Sessions from 18:00 to 7:40 of the next day."""
+    return [
+        session(
+            charge(start, energy / 2, energy / 2),
+            end=start + timedelta(hours=13, minutes=40),
+        )
+        for start in (madrid(f"{day} 18:00") for day in days)
+    ]
+
+
+WORKING_NIGHTS = usual_nights(
+    "2026-11-16", "2026-11-17", "2026-11-18", "2026-11-19", "2026-11-23"
+)
+
+
 @dataclass(slots=True, kw_only=True)
 class EcoHouse:
     """A house whose cars are charged when it is cheap."""
@@ -67,6 +85,11 @@ class EcoHouse:
     async def set(self, charger: SimulatedCharger, **changes: Any) -> None:
         """Let people want something, and it be done."""
         self.eco.async_set(self.subentry_id(charger), **changes)
+        await self.settle()
+
+    async def remember(self, *sessions: Session) -> None:
+        """Let these sessions have been."""
+        await fill_log(self.power.hass, self.power.entry, *sessions)
         await self.settle()
 
     async def settle(self) -> None:

@@ -19,7 +19,6 @@ from .actions import device_of
 from .blueprints import automate_with, end_automation, notifications, run_script_of
 from .clocks import pass_time
 from .conftest import AddHouse, entity_id, state_of
-from .entities_to_come import entity_to_come
 from .power_house import MakePowerHouse, PowerHouse, big_car
 
 PRICE = "sensor.price"
@@ -103,7 +102,7 @@ async def test_will_not_be_ready_boosts(
     hass: HomeAssistant, controlled: PowerHouse, charger: SimulatedCharger
 ) -> None:
     """Who wants that gets the car charged at once, and is told so."""
-    ready = entity_to_come(hass, Platform.BINARY_SENSOR, "will_be_ready")
+    ready = entity_id(hass, Platform.BINARY_SENSOR, "will_be_ready")
     await automate_with(hass, "will_not_be_ready", will_be_ready=ready, boost=True)
     hass.states.async_set(ready, "off")
     await controlled.live(630)

@@ -18,7 +18,6 @@ from .actions import device_of
 from .blueprints import automate_with, end_automation, notifications
 from .clocks import pass_time
 from .conftest import AddHouse, entity_id
-from .entities_to_come import entity_to_come
 from .session_logs import charge, fill_log, session
 
 MADRID = ZoneInfo("Europe/Madrid")
@@ -204,7 +203,7 @@ async def test_will_not_be_ready(
 ) -> None:
     """A plan that is late for ten minutes is told; one that wavers is not."""
     await add_house(charger)
-    ready = entity_to_come(hass, Platform.BINARY_SENSOR, "will_be_ready")
+    ready = entity_id(hass, Platform.BINARY_SENSOR, "will_be_ready")
     await automate_with(hass, "will_not_be_ready", will_be_ready=ready, language="it")
     hass.states.async_set(ready, "off")
     await pass_time(hass, clock, simulator, 300)

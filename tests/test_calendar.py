@@ -1,4 +1,4 @@
-"""The calendar of sessions."""
+"""The calendars of sessions and of what is planned."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -21,6 +21,8 @@ from scripts.simulator import Car, SimulatedCharger, Simulator
 
 from .clocks import pass_time, running_clock
 from .conftest import AddHouse, entity_id, state_of
+from .eco_house import MakeEcoHouse, madrid as eco_time
+from .power_house import big_car
 from .session_logs import HOUR, charge, fill_log, session, utc
 
 NOW = utc("2026-11-22T12:00:00")
@@ -101,9 +103,9 @@ async def test_wall_clock_range(
 
 
 async def _events(
-    hass: HomeAssistant, start: datetime, end: datetime
+    hass: HomeAssistant, start: datetime, end: datetime, key: str = "sessions"
 ) -> list[dict[str, str]]:
-    calendar = entity_id(hass, Platform.CALENDAR, "sessions")
+    calendar = entity_id(hass, Platform.CALENDAR, key)
     answer = await hass.services.async_call(
         "calendar",
         "get_events",
@@ -177,3 +179,30 @@ async def test_the_calendar_belongs_to_the_charger(
     found = er.async_get(hass).async_get(entity_id(hass, Platform.CALENDAR, "sessions"))
     assert found is not None
     assert found.config_subentry_id in entry.subentries
+
+
+async def test_planned_charging(
+    hass: HomeAssistant, eco_house: MakeEcoHouse, charger: SimulatedCharger
+) -> None:
+    """When the car will be charged, and while it is."""
+    house = await eco_house(charger)
+    assert state_of(hass, Platform.CALENDAR, "planned_charging") == STATE_OFF
+    charger.plug(big_car())
+    await house.set(charger, ready_by_on=True)
+    await house.power.live(60)
+    now = dt_util.utcnow()
+    (event,) = await _events(hass, now, now + 24 * HOUR, "planned_charging")
+    assert event["start"] == "2026-11-25T00:00:00+01:00"
+    assert event["end"] == "2026-11-25T03:00:00+01:00"
+    assert event["summary"] == "11.0 kWh, 0.88 EUR"
+    assert await _events(hass, now, now + HOUR, "planned_charging") == []
+    state = hass.states.get(entity_id(hass, Platform.CALENDAR, "planned_charging"))
+    assert state is not None
+    assert state.state == STATE_OFF
+    assert state.attributes["start_time"] == "2026-11-25 00:00:00"
+
+    await house.until(eco_time("2026-11-25 00:01"))
+    assert state_of(hass, Platform.CALENDAR, "planned_charging") == STATE_ON
+    charger.unplug()
+    await house.power.live(20)
+    assert state_of(hass, Platform.CALENDAR, "planned_charging") == STATE_OFF

@@ -16,7 +16,6 @@ from .actions import device_of
 from .automations import automate, described, given
 from .clocks import pass_time
 from .conftest import AddHouse, entity_id
-from .entities_to_come import entity_to_come
 
 ASK = "somebody_asks"
 
@@ -115,7 +114,7 @@ async def test_will_be_ready(
 ) -> None:
     """Not known is not yes."""
     await add_house(charger)
-    ready = entity_to_come(hass, Platform.BINARY_SENSOR, "will_be_ready")
+    ready = entity_id(hass, Platform.BINARY_SENSOR, "will_be_ready")
     runs = await ask_with(hass, "will_be_ready")
     hass.states.async_set(ready, state)
     assert await holds(hass, runs) is expected

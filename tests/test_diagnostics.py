@@ -26,6 +26,8 @@ from scripts.simulator import CloudFault, LanFault, SimulatedCharger, Simulator
 from scripts.simulator.cloud_payloads import mac_address
 
 from .conftest import AddHouse, charger_subentry, house_entry
+from .eco_house import MakeEcoHouse
+from .power_house import big_car
 
 SSID = "Casa de Marta"
 NAME = "Marta's garage"
@@ -217,6 +219,32 @@ async def test_what_helps_to_find_a_fault(
         "ambiguous_charges": 0,
         "clock_offset": None,
     }
+
+
+async def test_what_was_planned(
+    hass: HomeAssistant, eco_house: MakeEcoHouse, charger: SimulatedCharger
+) -> None:
+    """What people want, and what came of it; no session is told."""
+    house = await eco_house(charger)
+    entry = house.power.entry
+    report = await async_get_config_entry_diagnostics(hass, entry)
+    (facts,) = report["chargers"].values()
+    assert facts["eco"]["plan"] is None
+    assert facts["eco"]["stays"] == 0
+    assert facts["eco"]["settings"]["enabled"] is True
+    assert "counted" not in facts["eco"]["settings"]
+
+    charger.plug(big_car())
+    await house.set(charger, ready_by_on=True)
+    await house.power.live(60)
+    report = await async_get_config_entry_diagnostics(hass, entry)
+    (facts,) = report["chargers"].values()
+    plan = facts["eco"]["plan"]
+    assert plan["state"] == "planned"
+    assert plan["departure"] == "2026-11-25T06:00+00:00"
+    assert plan["runs"][0]["start"] == "2026-11-24T23:00:00+00:00"
+    assert plan["need_source"] == "learned"
+    assert _as_json(report)
 
 
 async def test_the_device_of_a_charger_tells_of_it_alone(

@@ -119,11 +119,16 @@ async def test_a_cloud_only_charger_has_the_switches_that_the_cloud_can_set(
     } == {
         "v2c_ABC123_boost",
         "v2c_ABC123_charging_pause",
+        "v2c_ABC123_contiguous",
+        "v2c_ABC123_eco_charging",
         "v2c_ABC123_locked",
         "v2c_ABC123_dynamic",
         "v2c_ABC123_logo_led",
         "v2c_ABC123_ocpp_enabled",
+        "v2c_ABC123_price_cap_on",
+        "v2c_ABC123_ready_by_on",
         "v2c_ABC123_rfid_reader",
+        "v2c_ABC123_skip_tonight",
         "v2c_ABC123_timer_1",
         "v2c_ABC123_timer_2",
     }

@@ -24,7 +24,6 @@ from .actions import device_of
 from .automations import automate, described, on
 from .clocks import pass_time
 from .conftest import AddHouse, entity_id, state_of
-from .entities_to_come import entity_to_come
 from .power_house import MakePowerHouse, big_car
 
 
@@ -258,7 +257,7 @@ async def test_plan_changed(
     await add_house(charger)
     now = dt_util.utcnow()
     entities = {
-        key: entity_to_come(hass, Platform.SENSOR, key)
+        key: entity_id(hass, Platform.SENSOR, key)
         for key in ("next_start", "planned_end")
     }
     runs = await automate(hass, on("plan_changed", of_device(hass)))
@@ -283,7 +282,7 @@ async def test_a_plan_that_gets_on(
     """The next start comes, and the one after it is the next: still the same plan."""
     await add_house(charger)
     now = dt_util.utcnow()
-    next_start = entity_to_come(hass, Platform.SENSOR, "next_start")
+    next_start = entity_id(hass, Platform.SENSOR, "next_start")
     hass.states.async_set(next_start, instant(now, 1))
     runs = await automate(hass, on("plan_changed", of_device(hass)))
     clock.tick(timedelta(hours=1, seconds=1))

@@ -18,6 +18,7 @@ from homeassistant.util import dt as dt_util
 
 from .api.models import FAULT_STATES, ChargerSnapshot, ChargerState, Link
 from .coordinator import ChargerCoordinator
+from .eco_sensors import WILL_BE_READY, ReadinessSensor
 from .entity import ChargerEntity, V2CDescription, async_add_charger_entities
 from .house import V2CConfigEntry
 from .nearby_entities import IN_RANGE, InRangeSensor
@@ -100,6 +101,9 @@ async def async_setup_entry(
         entry, async_add_entities, BINARY_SENSORS, ChargerBinarySensor
     )
     async_add_charger_entities(entry, async_add_entities, (KEY_IN_RANGE,), KeyInRange)
+    async_add_charger_entities(
+        entry, async_add_entities, (WILL_BE_READY,), ReadinessSensor
+    )
     house = entry.runtime_data
     for subentry_id, nearby in house.nearby.items():
         async_add_entities(

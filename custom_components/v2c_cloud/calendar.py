@@ -1,4 +1,4 @@
-"""A calendar of each charger's sessions, those over and the one that goes on."""
+"""Calendars of each charger: its sessions, and the charges that are planned."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,7 +13,9 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
+from .control.plan_runs import Run, runs_of
 from .coordinator import ChargerCoordinator
+from .eco_entity import EcoEntity
 from .entity import ChargerEntity, V2CDescription
 from .house import V2CConfigEntry
 from .logged_sessions import LoggedSessions
@@ -33,6 +35,7 @@ class V2CCalendarDescription(CalendarEntityDescription, V2CDescription):
 
 
 SESSIONS = V2CCalendarDescription(key="sessions")
+PLANNED_CHARGING = V2CCalendarDescription(key="planned_charging")
 
 
 async def async_setup_entry(
@@ -40,11 +43,14 @@ async def async_setup_entry(
     entry: V2CConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add a calendar for each charger."""
+    """Add the calendars of each charger."""
     house = entry.runtime_data
     for subentry_id, log in house.sessions.items():
         async_add_entities(
-            [SessionCalendar(house.chargers[subentry_id], log)],
+            [
+                SessionCalendar(house.chargers[subentry_id], log),
+                PlanCalendar(house.chargers[subentry_id], PLANNED_CHARGING),
+            ],
             config_subentry_id=subentry_id,
         )
 
@@ -104,6 +110,46 @@ class SessionCalendar(ChargerEntity, CalendarEntity):
         )
 
 
+class PlanCalendar(EcoEntity, CalendarEntity):
+    """When a car will probably be charged, as it is planned now."""
+
+    # It shrinks as the car is charged.
+    _unrecorded_attributes = frozenset({"message"})
+    entity_description: V2CCalendarDescription
+
+    @property
+    @override
+    def event(self) -> CalendarEvent | None:
+        """The charge that goes on, or the next."""
+        now = dt_util.utcnow()
+        return next((self._event(run) for run in self._runs if run.end > now), None)
+
+    @override
+    async def async_get_events(
+        self, hass: HomeAssistant, start_date: datetime, end_date: datetime
+    ) -> list[CalendarEvent]:
+        """The charges that touch a range."""
+        return [
+            self._event(run)
+            for run in self._runs
+            if run.start < end_date and run.end > start_date
+        ]
+
+    @property
+    def _runs(self) -> tuple[Run, ...]:
+        plan = self.plan
+        return () if plan is None else runs_of(plan.likely)
+
+    def _event(self, run: Run) -> CalendarEvent:
+        start, end = wall_clock_range(run.start, run.end)
+        return CalendarEvent(
+            start=start,
+            end=end,
+            summary=energy_and_cost(run.energy, run.cost, self._house.prices.currency),
+            uid=f"{self.coordinator.charger.charger_id}_{run.start:%Y%m%d%H%M}",
+        )
+
+
 def wall_clock_range(start: datetime, end: datetime) -> tuple[datetime, datetime]:
     """Return a range in local time that a calendar takes.
 
@@ -121,9 +167,14 @@ def wall_clock_range(start: datetime, end: datetime) -> tuple[datetime, datetime
 
 
 def session_summary(session: Session, currency: str) -> str:
-    """Return the energy and the cost, in figures that need no language."""
-    summary = f"{session.energy:.1f} kWh"
-    if (cost := session.cost) is not None:
+    """Return what a session took, and what that cost."""
+    return energy_and_cost(session.energy, session.cost, currency)
+
+
+def energy_and_cost(energy: float, cost: float | None, currency: str) -> str:
+    """Return both in figures that need no language."""
+    summary = f"{energy:.1f} kWh"
+    if cost is not None:
         summary += f", {cost:.2f} {currency}"
     return summary
 

@@ -23,6 +23,7 @@ from .const import (
     DOMAIN,
 )
 from .coordinator import ChargerCoordinator
+from .eco_diagnostics import charger_eco_facts
 from .house import V2CConfigEntry, charger_subentries
 from .nearby_diagnostics import nearby_facts, without_addresses
 from .power_diagnostics import (
@@ -140,6 +141,7 @@ def _charger(
             facts["bluetooth"] = nearby_facts(hass, nearby, subentry.unique_id or "")
         facts["sessions"] = _sessions(house.sessions[subentry_id])
         facts["power"] = charger_power_facts(house.power, subentry_id)
+        facts["eco"] = charger_eco_facts(house.eco.chargers[subentry_id])
         facts["smart_lock"] = _lock(house.locks.get(subentry_id))
     return facts
 

@@ -26,12 +26,13 @@ from .control.plan import (
     PlannedSlot,
     PlanState,
 )
+from .control.plan_runs import power_of
 from .control.stays import Calendar, StayTable
 from .control.target import TargetKind
 from .coordinator import ChargerCoordinator
 from .eco_cars import ChargerCars
-from .eco_history import savings_of, seen_power, stays_of
-from .eco_limits import SlotBounds, async_solar_forecast, slot_limits
+from .eco_history import savings_of, seen_power, sessions_since, stays_of
+from .eco_limits import SlotBounds, async_solar_forecast, slot_limits, without_skipped
 from .eco_timer import EcoTimer
 from .sessions.model import Session
 
@@ -79,7 +80,6 @@ class EcoCharger:
         self._seen_car: Car | None = None
         self._departures: Departures | None = None
         self._power: float | None = None
-        self._stays = 0
         self._current = _USUAL_CURRENT
         self._looked_at: object = None
         self._planning = False
@@ -96,8 +96,18 @@ class EcoCharger:
     @property
     def stays(self) -> int:
         """How many sessions its habits are learned from."""
-        self._habits()
-        return self._stays
+        return len(self.departures.table)
+
+    @property
+    def departures(self) -> Departures:
+        """What is known of its departures, and the stays that they were learned from."""
+        return self._habits()
+
+    @property
+    def phases(self) -> int:
+        """How many phases the car is charged with, as far as is known."""
+        count, car = self._item.count, self.cars.car
+        return car.phases_of(count) if car else count
 
     @property
     def calendar(self) -> Calendar:
@@ -130,6 +140,7 @@ class EcoCharger:
     def async_change(self, **changes: object) -> None:
         """Change what people want, and plan anew."""
         self._remember(**changes)
+        self._seen = None
         self.async_plan()
 
     def _remember(self, **changes: object) -> None:
@@ -252,7 +263,11 @@ class EcoCharger:
             taken=session.energy,
             charging=bool(self._state.charging),
             slots=slots,
-            limits=slot_limits(slots, bounds, self._house, forecast),
+            limits=without_skipped(
+                slots,
+                slot_limits(slots, bounds, self._house, forecast),
+                settings.skip_until,
+            ),
             least=bounds.least,
             need=need,
             need_source=source,
@@ -260,7 +275,7 @@ class EcoCharger:
             deadline_source=deadline_source,
             caution=settings.caution,
             reserve=settings.reserve,
-            price_cap=settings.price_cap,
+            price_cap=settings.cap,
             contiguous=settings.contiguous,
             solar_price=solar_price or 0.0,
         )
@@ -291,17 +306,11 @@ class EcoCharger:
             self._seen, self._seen_car = all_sessions, car
             sessions = self.cars.sessions_of(car, all_sessions)
             calendar = self.calendar
-            table = StayTable.of(stays_of(sessions), calendar)
-            self._stays = len(table)
+            counted = sessions_since(sessions, self.settings.habits_since)
+            table = StayTable.of(stays_of(counted), calendar)
             self._power = seen_power(sessions)
             self._departures = Departures(table=table, calendar=calendar)
         return self._departures
-
-    @property
-    def _phases(self) -> int:
-        """How many phases the car is charged with."""
-        count, car = self._item.count, self.cars.car
-        return car.phases_of(count) if car else count
 
     def _bounds(self) -> SlotBounds:
         """What charger and car allow."""
@@ -310,7 +319,7 @@ class EcoCharger:
         current = item.settings.maximum if controlled else self._current
         if car := self.cars.car:
             current = car.current_of(current)
-        phase = self._phases * PHASE_VOLTAGE / 1000
+        phase = self.phases * PHASE_VOLTAGE / 1000
         most = current * phase
         if self._power is not None:
             most = min(most, max(self._power, LOWEST_CURRENT * phase))
@@ -353,10 +362,8 @@ class EcoCharger:
         """A with which a slot gets what is planned; None for all that there is."""
         if plan.state is not PlanState.PLANNED:
             return None
-        end = min(slot.end, plan.departure or slot.end)
-        hours = (end - max(slot.start, plan.made_at)) / timedelta(hours=1)
-        power = slot.energy / hours if hours > 0 else slot.most
+        power = power_of(plan, slot)
         if power >= slot.most * _LEAST_SPREAD:
             return None
-        current = math.ceil(power * 1000 / (self._phases * PHASE_VOLTAGE))
+        current = math.ceil(power * 1000 / (self.phases * PHASE_VOLTAGE))
         return max(current, LOWEST_CURRENT)

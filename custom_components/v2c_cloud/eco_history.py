@@ -1,7 +1,7 @@
 """What EcoCharging takes from the session log: habits, powers and savings."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Final
 
@@ -16,6 +16,14 @@ _RECENT: Final = 10
 _LEAST: Final = 1.0
 """kWh: a session with less was a test, or an error."""
 _LONGEST: Final = timedelta(days=7)
+
+
+def sessions_since(sessions: Sequence[Session], since: str | None) -> Sequence[Session]:
+    """The sessions that began after an instant in ISO format; all without one."""
+    if since is None:
+        return sessions
+    begin = datetime.fromisoformat(since)
+    return [session for session in sessions if session.start >= begin]
 
 
 def stays_of(sessions: Sequence[Session]) -> list[Stay]:

@@ -78,6 +78,20 @@ def slot_limits(
     return tuple(limits)
 
 
+def without_skipped(
+    slots: Sequence[PriceSlot], limits: Sequence[SlotLimits], until: str | None
+) -> tuple[SlotLimits, ...]:
+    """Leave nothing for the car in slots before an instant in ISO format."""
+    if until is None:
+        return tuple(limits)
+    end = datetime.fromisoformat(until)
+    nothing = SlotLimits(most=0.0)
+    return tuple(
+        nothing if slot.start < end else limit
+        for slot, limit in zip(slots, limits, strict=True)
+    )
+
+
 async def async_solar_forecast(hass: HomeAssistant) -> Forecast:
     """The roof's forecast that the Energy dashboard shows; empty without one.
 

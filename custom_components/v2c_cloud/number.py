@@ -29,6 +29,7 @@ from .car_entities import (
 )
 from .const import CONF_MODEL, DOMAIN
 from .coordinator import ChargerCoordinator
+from .eco_wishes import PRICE_CAP, RESERVE_ENERGY, PriceCapNumber, ReserveNumber
 from .entity import ChargerEntity, V2CDescription, async_add_charger_entities
 from .house import V2CConfigEntry
 from .power_wishes import POWER_NUMBERS, PowerNumber
@@ -129,6 +130,10 @@ async def async_setup_entry(
     async_add_charger_entities(
         entry, async_add_entities, (TARGET_RANGE,), TargetRangeNumber
     )
+    async_add_charger_entities(
+        entry, async_add_entities, (RESERVE_ENERGY,), ReserveNumber
+    )
+    async_add_charger_entities(entry, async_add_entities, (PRICE_CAP,), PriceCapNumber)
 
 
 class ChargerNumber(ChargerEntity, NumberEntity):

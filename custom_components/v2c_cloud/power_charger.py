@@ -86,6 +86,15 @@ class PowerCharger:
         self._override = without_override(self.hand.expected)
         self.hand.async_change(ceiling=None, paused_by_user=False)
 
+    @callback
+    def async_take_pause(self) -> None:
+        """Take over a pause, whoever made it, so that it ends as soon as nobody waits."""
+        if self.hand.state.paused:
+            self.hand.async_change(
+                paused_by_us=True,
+                borrowed={**self.settings.borrowed, "paused": False},
+            )
+
     @property
     def count(self) -> int:
         """How many phases the car loads, as far as is known."""

@@ -26,6 +26,7 @@ from .account import CloudAccount
 from .api.models import ChargeState, Link, MeterError, MeterType, SignalStatus
 from .car_entities import CAR_LEVEL, PLUGGED_CAR, CarLevelSensor, PluggedCarSensor
 from .coordinator import ChargerCoordinator, ChargerData
+from .eco_sensors import ECO_SENSORS, SAVED_THIS_MONTH, EcoSensor, SavingsSensor
 from .entity import (
     ChargerEntity,
     HouseEntity,
@@ -256,6 +257,10 @@ async def async_setup_entry(
         entry, async_add_entities, (CHARGING_REASON,), ReasonSensor
     )
     async_add_charger_entities(entry, async_add_entities, POWER_SENSORS, PowerSensor)
+    async_add_charger_entities(entry, async_add_entities, ECO_SENSORS, EcoSensor)
+    async_add_charger_entities(
+        entry, async_add_entities, (SAVED_THIS_MONTH,), SavingsSensor
+    )
     async_add_charger_entities(
         entry, async_add_entities, (LOCK_REASON,), LockReasonSensor
     )

@@ -17,7 +17,6 @@ ATTR_DAYS = "days"
 ATTR_ENABLED = "enabled"
 
 
-
 async def _set_timer(call: ChargerCall) -> None:
     """Program a timer; what is not given stays as it is."""
     await call.async_reach()

@@ -8,6 +8,7 @@ from homeassistant.helpers.service import async_register_admin_service
 from .const import DOMAIN
 from .service_calls import ChargerAction, HomeAssistantAction, HouseAction
 from .service_cards import CARD_ACTIONS
+from .service_eco import ECO_ACTIONS
 from .service_installation import INSTALLATION_ACTIONS
 from .service_limits import LIMITS_ACTIONS
 from .service_power import POWER_ACTIONS
@@ -21,6 +22,7 @@ from .session_actions import SESSION_ACTIONS
 ACTIONS: tuple[ChargerAction | HouseAction | HomeAssistantAction, ...] = (
     *LIMITS_ACTIONS,
     *POWER_ACTIONS,
+    *ECO_ACTIONS,
     *TIMER_ACTIONS,
     *TARGET_ACTIONS,
     *CARD_ACTIONS,

@@ -136,7 +136,8 @@ def _unit(description: SensorEntityDescription, currency: str) -> str | None:
     return description.native_unit_of_measurement
 
 
-def _month_start() -> datetime:
+def month_start() -> datetime:
+    """When the month began here."""
     return dt_util.as_utc(
         dt_util.start_of_local_day(dt_util.now().date().replace(day=1))
     )
@@ -223,7 +224,7 @@ class _Sum(SensorEntity):
         if counted == self._added:
             return False
         self._added = counted
-        start = _month_start() if month else _BEGINNING
+        start = month_start() if month else _BEGINNING
         self._attr_last_reset = start if month else None
         value = sum_of_known(figure(sessions, start) for sessions in counted)
         self._attr_native_value = None if value is None else round(value, 4)

@@ -13,17 +13,20 @@ def async_boost(house: House, subentry_id: str, *, enabled: bool) -> None:
     """Begin or end to charge at full, within the limits, until the plug is pulled.
 
     Whoever asks for it wants the car charged now: a pause or a lower current that
-    somebody has set by hand before ends with it.
+    somebody has set by hand before ends with it. Where EcoCharging alone takes part,
+    only its pause ends, and the current stays as it was set.
 
     Raises ``ServiceValidationError`` where it would have no effect, or no limit.
     """
     power = house.power
     if enabled:
         coordinator = house.chargers[subentry_id]
+        item = power.chargers[subentry_id]
+        controlled = item.settings.mode is not PowerControl.OFF
         key = None
-        if power.chargers[subentry_id].settings.mode is PowerControl.OFF:
+        if not controlled and not house.eco.chargers[subentry_id].settings.enabled:
             key = "boost_needs_control"
-        elif power.options.profile is None:
+        elif controlled and power.options.profile is None:
             key = "control_needs_limit"
         elif coordinator.data.snapshot.state.connected is False:
             key = "boost_needs_car"
@@ -34,4 +37,6 @@ def async_boost(house: House, subentry_id: str, *, enabled: bool) -> None:
                 translation_placeholders={"charger": coordinator.subentry.title},
             )
         power.async_end_override(subentry_id)
+        if not controlled:
+            item.async_take_pause()
     power.async_set(subentry_id, boost=enabled)

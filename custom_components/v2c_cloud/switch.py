@@ -10,6 +10,14 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .api.timers import TIMERS
 from .coordinator import ChargerCoordinator
+from .eco_wishes import (
+    ECO_SWITCHES,
+    PRICE_CAP_ON,
+    SKIP_TONIGHT,
+    EcoSwitch,
+    PriceCapSwitch,
+    SkipSwitch,
+)
 from .entity import ChargerEntity, V2CDescription, async_add_charger_entities
 from .house import V2CConfigEntry
 from .power_wishes import BOOST, BoostSwitch
@@ -70,6 +78,11 @@ async def async_setup_entry(
     async_add_charger_entities(entry, async_add_entities, SWITCHES, ChargerSwitch)
     async_add_charger_entities(entry, async_add_entities, TIMER_SWITCHES, TimerSwitch)
     async_add_charger_entities(entry, async_add_entities, (BOOST,), BoostSwitch)
+    async_add_charger_entities(entry, async_add_entities, ECO_SWITCHES, EcoSwitch)
+    async_add_charger_entities(
+        entry, async_add_entities, (PRICE_CAP_ON,), PriceCapSwitch
+    )
+    async_add_charger_entities(entry, async_add_entities, (SKIP_TONIGHT,), SkipSwitch)
     async_add_charger_entities(
         entry, async_add_entities, (SMART_LOCK,), SmartLockSwitch
     )

@@ -1,4 +1,4 @@
-"""Times of a charger: when its timers begin and end."""
+"""Times of a charger: when its timers begin and end, and when a car must be ready."""
 
 from dataclasses import dataclass, replace
 from datetime import time
@@ -11,6 +11,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .api.timers import TIMERS, ChargeTimer
 from .coordinator import ChargerCoordinator
+from .eco_wishes import READY_BY, ReadyByTime
 from .entity import V2CDescription, async_add_charger_entities
 from .house import V2CConfigEntry
 from .timer_entity import TimerEntity
@@ -47,6 +48,7 @@ async def async_setup_entry(
 ) -> None:
     """Add the times."""
     async_add_charger_entities(entry, async_add_entities, TIMES, TimerTime)
+    async_add_charger_entities(entry, async_add_entities, (READY_BY,), ReadyByTime)
 
 
 class TimerTime(TimerEntity, TimeEntity):

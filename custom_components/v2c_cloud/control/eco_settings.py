@@ -56,17 +56,23 @@ class EcoSettings:
         return time.fromisoformat(said) if said else None
 
     def deadline(self, plug_in: datetime, zone: tzinfo) -> datetime | None:
-        """The first time by which a car that was plugged in then must be ready."""
+        """The first time by which a car that was plugged in then must be ready.
+
+        A time of a night that was skipped does not count.
+        """
         if not self.ready_by_on:
             return None
-        local = plug_in.astimezone(zone)
+        begin = plug_in
+        if self.skip_until is not None:
+            begin = max(begin, datetime.fromisoformat(self.skip_until))
+        local = begin.astimezone(zone)
         for days in range(_WEEK + 1):
             day = local.date() + days * _DAY
             clock = self.ready_on(day)
             if clock is None:
                 continue
             ready = datetime.combine(day, clock, zone)
-            if ready > plug_in:
+            if ready > begin:
                 return ready.astimezone(plug_in.tzinfo)
         return None
 

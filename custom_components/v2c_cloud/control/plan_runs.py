@@ -41,9 +41,7 @@ def runs_of(slots: Iterable[PlannedSlot]) -> tuple[Run, ...]:
 
 def next_run(plan: Plan) -> Run | None:
     """The next charge that begins; the one that goes on has begun."""
-    return next(
-        (run for run in runs_of(plan.likely) if run.start > plan.made_at), None
-    )
+    return next((run for run in runs_of(plan.likely) if run.start > plan.made_at), None)
 
 
 def going_on(plan: Plan) -> Run | None:
@@ -60,5 +58,6 @@ def expected_cost(plan: Plan) -> float:
 
 def power_of(plan: Plan, slot: PlannedSlot) -> float:
     """KW with which a slot, or what is left of it, gets what is planned."""
-    hours = (slot.end - max(slot.start, plan.made_at)) / _HOUR
-    return slot.energy / hours if hours > 0 else 0.0
+    end = min(slot.end, plan.departure or slot.end)
+    hours = (end - max(slot.start, plan.made_at)) / _HOUR
+    return slot.energy / hours if hours > 0 else slot.most

@@ -32,10 +32,12 @@ def usual(table: StayTable, *, works: bool) -> Usual | None:
     """
     if len(table) < _LEAST:
         return None
-    out = (table.clock + table.clock_hours)[
-        (table.works_next == works)
-        & (table.clock + table.clock_hours >= _DAY)
-        & (table.clock + table.clock_hours < 2 * _DAY)
+    out = table.clock + table.clock_hours
+    out = out[
+        table.unplug_seen
+        & (table.works_next == works)
+        & (out >= _DAY)
+        & (out < 2 * _DAY)
     ][-_LATELY:]
     leaves = None
     if len(out) >= _LEAST:

@@ -1,0 +1,93 @@
+"""Why EcoCharging does what it does, in a sentence or two of the house's language."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+
+from .const import DOMAIN
+from .control.plan import DepartureSource, NeedSource, Plan, PlanState
+from .control.plan_runs import going_on, next_run
+from .control.usual import usual
+from .eco_charger import EcoCharger
+from .voice.speech import Speaker
+
+if TYPE_CHECKING:
+    from .house import House
+
+_DAY: Final = timedelta(days=1)
+_STATES: Final = {PlanState.LATE: "late", PlanState.NO_PRICES: "no_prices"}
+
+
+async def async_why(hass: HomeAssistant, house: House, subentry_id: str) -> str:
+    """Why a car is charged now, or waits, and until when."""
+    speaker = await Speaker.async_for(hass, hass.config.language)
+    item, now = house.eco.chargers[subentry_id], dt_util.utcnow()
+    settings, plan = item.settings, item.plan
+    if not settings.enabled:
+        return _say(speaker, "off")
+    if settings.skips(now):
+        until = datetime.fromisoformat(settings.skip_until or "")
+        return _say(speaker, "skipped", time=speaker.instant(until, now))
+    if plan is None:
+        connected = house.chargers[subentry_id].data.snapshot.state.connected
+        first = _say(speaker, "first" if connected else "no_car")
+        return f"{first} {habits(speaker, item, now)}"
+    if house.power.chargers[subentry_id].settings.boost:
+        return _say(speaker, "boost")
+    if plan.state is PlanState.MET:
+        full = plan.need_source is NeedSource.FULL
+        return _say(speaker, "full" if full else "met")
+    if plan.state in _STATES:
+        return f"{_say(speaker, _STATES[plan.state])} {_goal(speaker, item, plan, now)}"
+    return f"{_does(speaker, plan, now)} {_goal(speaker, item, plan, now)}"
+
+
+def habits(speaker: Speaker, item: EcoCharger, now: datetime) -> str:
+    """What the car usually does when it leaves tomorrow."""
+    departures = item.departures
+    tomorrow = dt_util.as_local(now).date() + _DAY
+    works = departures.calendar.works(tomorrow)
+    found = usual(departures.table, works=works)
+    if found is None:
+        return _say(speaker, "new")
+    energy = _energy(speaker, found.energy)
+    if found.leaves is None:
+        return _say(speaker, "usually", energy=energy)
+    return _say(
+        speaker,
+        "usually_on_working_days" if works else "usually_on_free_days",
+        time=f"{found.leaves:%H:%M}",
+        energy=energy,
+    )
+
+
+def _does(speaker: Speaker, plan: Plan, now: datetime) -> str:
+    """What is done now, and until when."""
+    if going_on(plan) is not None:
+        end = plan.planned_end or now
+        return _say(speaker, "charges", time=speaker.instant(end, now))
+    if (run := next_run(plan)) is not None:
+        return _say(speaker, "waits", time=speaker.instant(run.start, now))
+    return _say(speaker, "nothing")
+
+
+def _goal(speaker: Speaker, item: EcoCharger, plan: Plan, now: datetime) -> str:
+    """What it is planned for."""
+    if plan.departure is None or plan.departure_source is DepartureSource.LEARNED:
+        return habits(speaker, item, now)
+    return _say(
+        speaker,
+        f"for_{plan.departure_source}",
+        time=speaker.instant(plan.departure, now),
+        energy=_energy(speaker, plan.need or 0.0),
+    )
+
+
+def _energy(speaker: Speaker, kilowatt_hours: float) -> str:
+    return f"{speaker.number(kilowatt_hours)} kWh"
+
+
+def _say(speaker: Speaker, key: str, **holes: str) -> str:
+    return speaker.common[f"component.{DOMAIN}.common.plan_{key}"].format(**holes)

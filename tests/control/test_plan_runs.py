@@ -1,0 +1,106 @@
+"""A plan as charges with a beginning and an end."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from custom_components.v2c_cloud.control.plan import Plan, PlannedSlot, PlanState
+from custom_components.v2c_cloud.control.plan_runs import (
+    Run,
+    expected_cost,
+    going_on,
+    next_run,
+    power_of,
+    runs_of,
+)
+
+START = datetime(2026, 11, 24, 18, tzinfo=UTC)
+QUARTER = timedelta(minutes=15)
+
+
+def slot(number: int, energy: float = 0.0, price: float = 0.1) -> PlannedSlot:
+    """A quarter of an hour, counted from the start."""
+    return PlannedSlot(
+        start=START + number * QUARTER,
+        end=START + (number + 1) * QUARTER,
+        price=price,
+        expected=False,
+        most=7.4,
+        solar=0.0,
+        energy=energy,
+        chance=0.5,
+    )
+
+
+def plan(*energies: float, made_at: datetime = START, **changes: object) -> Plan:
+    """A plan with so many kWh in each slot."""
+    slots = tuple(slot(number, energy) for number, energy in enumerate(energies))
+    return Plan(
+        state=PlanState.PLANNED,
+        made_at=made_at,
+        slots=slots,
+        **changes,  # type: ignore[arg-type]
+    )
+
+
+def test_slots_that_follow_each_other_are_one_charge() -> None:
+    """A gap ends it."""
+    runs = runs_of([slot(1, 1.0), slot(2, 2.0, price=0.2), slot(4, 1.0)])
+    assert runs == (
+        Run(
+            start=START + QUARTER,
+            end=START + 3 * QUARTER,
+            energy=3.0,
+            cost=pytest.approx(0.5),
+        ),
+        Run(start=START + 4 * QUARTER, end=START + 5 * QUARTER, energy=1.0, cost=0.1),
+    )
+
+
+def test_nothing_planned() -> None:
+    """No charge, and none that is next."""
+    nothing = plan(0.0, 0.0)
+    assert runs_of(nothing.planned) == ()
+    assert next_run(nothing) is None
+    assert going_on(nothing) is None
+    assert expected_cost(nothing) == 0
+
+
+def test_the_charge_that_goes_on_is_not_the_next() -> None:
+    """It has begun."""
+    charging = plan(1.0, 1.0, 0.0, 1.0, made_at=START + timedelta(minutes=5))
+    current, following = going_on(charging), next_run(charging)
+    assert current is not None
+    assert current.end == START + 2 * QUARTER
+    assert following is not None
+    assert following.start == START + 3 * QUARTER
+
+
+def test_what_is_probably_not_needed_is_no_charge() -> None:
+    """It is planned in case that the car takes more."""
+    waiting = plan(0.0, 1.0, 0.0, 1.0, need=1.0)
+    following = next_run(waiting)
+    assert following is not None
+    assert following.energy == 1.0
+    assert len(runs_of(waiting.likely)) == 1
+
+
+def test_expected_cost() -> None:
+    """What each slot costs, by the chance that it is used."""
+    assert expected_cost(plan(1.0, 2.0)) == pytest.approx(0.15)
+
+
+@pytest.mark.parametrize(
+    ("made_at", "departure", "expected"),
+    [
+        (START, None, 4.0),
+        (START + timedelta(minutes=5), None, 6.0),
+        (START, START + timedelta(minutes=5), 12.0),
+        # Nothing is left of it.
+        (START + QUARTER, None, 7.4),
+    ],
+)
+def test_power(made_at: datetime, departure: datetime | None, expected: float) -> None:
+    """Of what is left of a slot until the car leaves."""
+    made = plan(1.0, made_at=made_at, departure=departure)
+    assert power_of(made, made.slots[0]) == pytest.approx(expected)
