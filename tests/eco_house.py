@@ -42,6 +42,11 @@ def madrid(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=MADRID).astimezone(UTC)
 
 
+def is_paused(charger: SimulatedCharger) -> bool:
+    """Whether the charger holds the charge."""
+    return charger.values.paused
+
+
 EVENING = madrid("2026-11-24 18:00")
 """A Tuesday."""
 

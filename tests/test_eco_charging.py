@@ -3,13 +3,8 @@
 from custom_components.v2c_cloud.control.model import Reason
 from scripts.simulator import Car, SimulatedCharger
 
-from .eco_house import MakeEcoHouse, madrid
+from .eco_house import MakeEcoHouse, is_paused, madrid
 from .power_house import big_car
-
-
-def is_paused(charger: SimulatedCharger) -> bool:
-    """Whether the charger holds the charge."""
-    return charger.values.paused
 
 
 async def test_waits_for_cheap_hours_and_charges_in_them(

@@ -34,7 +34,7 @@ from scripts.simulator import SimulatedCharger
 
 from .actions import act
 from .conftest import AddHouse, entity_id, state_of
-from .eco_house import DAY, NIGHT, EcoHouse, MakeEcoHouse, madrid
+from .eco_house import DAY, NIGHT, EcoHouse, MakeEcoHouse, is_paused, madrid
 from .power_house import big_car
 
 
@@ -107,16 +107,16 @@ async def test_on_and_off(
     hass: HomeAssistant, house: EcoHouse, charger: SimulatedCharger
 ) -> None:
     """Off releases a car that was made to wait."""
-    assert charger.values.paused
+    assert is_paused(charger)
     await turn(hass, "eco_charging", SERVICE_TURN_OFF)
     await house.power.live(30)
     assert switch(hass, "eco_charging") == STATE_OFF
-    assert not charger.values.paused
+    assert not is_paused(charger)
     assert reason(hass) == Reason.UNCONTROLLED
 
     await turn(hass, "eco_charging", SERVICE_TURN_ON)
     await house.power.live(30)
-    assert charger.values.paused
+    assert is_paused(charger)
     assert reason(hass) == Reason.WAITING_PRICE
 
 
@@ -149,10 +149,10 @@ async def test_a_reserve_is_charged_at_once(
     """Whatever it costs, and then it waits again."""
     await set_number(hass, "reserve_energy", 2)
     await house.power.live(30)
-    assert not charger.values.paused
+    assert not is_paused(charger)
     assert reason(hass) == Reason.PLANNED
     await house.power.live(3600, step=60)
-    assert charger.values.paused
+    assert is_paused(charger)
     assert 2 <= charger.values.charge_energy < 3
 
 
@@ -224,7 +224,7 @@ async def test_skip_tonight(
     await house.power.live(20)
     assert reason(hass) == Reason.SKIPPED
     await house.until(madrid("2026-11-25 00:01"))
-    assert charger.values.paused
+    assert is_paused(charger)
     assert switch(hass, "skip_tonight") == STATE_ON
 
     await house.until(madrid("2026-11-25 12:00"))
@@ -270,13 +270,13 @@ async def test_boost_without_power_control(
     """Whoever cannot wait gets the car charged now, at the current that is set."""
     await turn(hass, "boost", SERVICE_TURN_ON)
     await house.power.live(60)
-    assert not charger.values.paused
+    assert not is_paused(charger)
     assert charger.charging
     assert reason(hass) == Reason.BOOST
 
     await turn(hass, "boost", SERVICE_TURN_OFF)
     await house.power.live(60)
-    assert charger.values.paused
+    assert is_paused(charger)
     assert reason(hass) == Reason.WAITING_PRICE
 
 
@@ -290,5 +290,5 @@ async def test_boost_ends_a_pause_by_hand(
     assert reason(hass) == Reason.PAUSED
     await act(hass, "boost")
     await house.power.live(60)
-    assert not charger.values.paused
+    assert not is_paused(charger)
     assert reason(hass) == Reason.BOOST

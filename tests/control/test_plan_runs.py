@@ -51,7 +51,7 @@ def test_slots_that_follow_each_other_are_one_charge() -> None:
             start=START + QUARTER,
             end=START + 3 * QUARTER,
             energy=3.0,
-            cost=pytest.approx(0.5),
+            cost=0.5,
         ),
         Run(start=START + 4 * QUARTER, end=START + 5 * QUARTER, energy=1.0, cost=0.1),
     )

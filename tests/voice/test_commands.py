@@ -332,6 +332,7 @@ async def test_set_ready_by(
 ) -> None:
     """The time goes to the charger's time entity."""
     ready_by = add_entity(hass, Platform.TIME, "ready_by", "06:00:00")
+    add_entity(hass, Platform.SWITCH, "eco_charging", STATE_ON)
     calls = async_mock_service(hass, Platform.TIME, SERVICE_SET_VALUE)
     assert heard(await say(said, language)) == answer
     assert [dict(call.data) for call in calls] == [

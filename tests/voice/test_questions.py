@@ -211,6 +211,7 @@ async def test_a_wish_without_a_plan(
 ) -> None:
     """The wish is known all the same."""
     add_entity(hass, Platform.TIME, "ready_by", "07:30:00")
+    add_entity(hass, Platform.SWITCH, "ready_by_on", STATE_ON)
     add_entity(hass, Platform.SENSOR, "planned_end", STATE_UNKNOWN)
     add_entity(hass, Platform.BINARY_SENSOR, "will_be_ready", STATE_UNKNOWN)
     assert heard(await say(READY)) == (

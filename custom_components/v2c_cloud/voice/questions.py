@@ -35,6 +35,7 @@ from .request import (
     PAUSED,
     PLANNED_END,
     READY_BY,
+    READY_BY_ON,
     TIME_TO_TARGET,
     WILL_BE_READY,
     Request,
@@ -126,7 +127,8 @@ def _ready(speaker: Speaker, charger: SpokenCharger) -> str:
         return speaker.say("left_to_target", charger=charger.name, left=left)
     if charger.value(WILL_BE_READY) == STATE_ON:
         return speaker.say("ready", charger=charger.name)
-    if (wished := charger.value(READY_BY)) is not None:
+    counts = charger.value(READY_BY_ON) != STATE_OFF
+    if counts and (wished := charger.value(READY_BY)) is not None:
         return speaker.say("wished", charger=charger.name, time=wished[:5])
     return speaker.say("no_plan", charger=charger.name)
 
