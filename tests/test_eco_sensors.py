@@ -156,10 +156,10 @@ async def test_nobody_knows_whether_it_will_be_ready(
 async def test_a_skipped_night(
     hass: HomeAssistant, waiting: EcoHouse, charger: SimulatedCharger
 ) -> None:
-    """Nothing is planned in it, and nobody is told that the car will not be ready."""
+    """The next one is planned, and nobody is told that the car will not be ready."""
     await waiting.set(charger, skip_until=madrid("2026-11-25 12:00").isoformat())
     assert sensor(hass, "charging_reason") == Reason.SKIPPED
-    assert sensor(hass, "next_start") == STATE_UNKNOWN
+    assert sensor(hass, "next_start") == "2026-11-25T23:00:00+00:00"
     assert ready(hass) == STATE_UNKNOWN
 
 
