@@ -27,8 +27,8 @@ from .const import DOMAIN
 from .control.cars import FULL, Car, NeedFromLevel
 from .control.target import Target, TargetKind
 from .coordinator import ChargerCoordinator
-from .eco_charger import EcoCharger
-from .entity import ChargerEntity, V2CDescription
+from .eco_entity import EcoEntity
+from .entity import V2CDescription
 from .house import V2CConfigEntry
 from .house_cars import AUTOMATIC
 from .targets import session_reading
@@ -113,35 +113,7 @@ def async_forget_car_entities(hass: HomeAssistant, entry: V2CConfigEntry) -> Non
             registry.async_remove(item.entity_id)
 
 
-class _CarEntity(ChargerEntity):
-    """Shows what is known of the cars, which depends on no link."""
-
-    def __init__(
-        self, coordinator: ChargerCoordinator, description: V2CDescription
-    ) -> None:
-        """Belong to a charger."""
-        super().__init__(coordinator, description)
-        self._house = coordinator.config_entry.runtime_data
-        self._subentry_id = coordinator.subentry.subentry_id
-
-    @property
-    def eco(self) -> EcoCharger:
-        """What plans the charger's cars."""
-        return self._house.eco.chargers[self._subentry_id]
-
-    @override
-    async def async_added_to_hass(self) -> None:
-        await super().async_added_to_hass()
-        self.async_on_remove(
-            self._house.eco.async_subscribe(self._handle_coordinator_update)
-        )
-
-    @override
-    def _shown(self) -> tuple[object, ...]:
-        return (*super()._shown(), self.extra_state_attributes)
-
-
-class CarSelect(_CarEntity, SelectEntity):
+class CarSelect(EcoEntity, SelectEntity):
     """Which car is charged here, or that it is to be found out."""
 
     entity_description: CarSelectDescription
@@ -158,15 +130,15 @@ class CarSelect(_CarEntity, SelectEntity):
     @override
     def current_option(self) -> str:
         """The car that somebody chose."""
-        car = self._house.cars.cars.get(self.eco.settings.car or "")
+        car = self._house.cars.cars.get(self.settings.car or "")
         return AUTOMATIC if car is None else car.name
 
     @override
     async def async_select_option(self, option: str) -> None:
-        self._house.eco.async_set(self._subentry_id, car=self._names.get(option))
+        self.change(car=self._names.get(option))
 
 
-class TargetLevelNumber(_CarEntity, NumberEntity):
+class TargetLevelNumber(EcoEntity, NumberEntity):
     """Up to which level a car is charged that tells its own."""
 
     entity_description: CarNumberDescription
@@ -175,14 +147,14 @@ class TargetLevelNumber(_CarEntity, NumberEntity):
     @override
     def native_value(self) -> float:
         """The level, in %."""
-        return self.eco.settings.target_level
+        return self.settings.target_level
 
     @override
     async def async_set_native_value(self, value: float) -> None:
-        self._house.eco.async_set(self._subentry_id, target_level=value)
+        self.change(target_level=value)
 
 
-class TargetRangeNumber(_CarEntity, NumberEntity):
+class TargetRangeNumber(EcoEntity, NumberEntity):
     """For how many km the running session shall still charge."""
 
     entity_description: CarNumberDescription
@@ -191,7 +163,7 @@ class TargetRangeNumber(_CarEntity, NumberEntity):
     @override
     def native_value(self) -> float | None:
         """What is left of the session's target, in km."""
-        target, car = self._house.targets[self._subentry_id].target, self.eco.cars.car
+        target, car = self._house.targets[self._subentry_id].target, self.item.cars.car
         if car is None or target is None or target.kind is not TargetKind.ENERGY:
             return None
         distance = car.distance_of(target.left)
@@ -199,7 +171,7 @@ class TargetRangeNumber(_CarEntity, NumberEntity):
 
     @override
     async def async_set_native_value(self, value: float) -> None:
-        car = self.eco.cars.car
+        car = self.item.cars.car
         energy = None if car is None else car.energy_for(value)
         if energy is None:
             raise ServiceValidationError(
@@ -214,7 +186,7 @@ class TargetRangeNumber(_CarEntity, NumberEntity):
         )
 
 
-class PluggedCarSensor(_CarEntity, SensorEntity):
+class PluggedCarSensor(EcoEntity, SensorEntity):
     """The name of the car that is plugged in; unknown while nobody can tell."""
 
     entity_description: CarSensorDescription
@@ -223,18 +195,18 @@ class PluggedCarSensor(_CarEntity, SensorEntity):
     @override
     def native_value(self) -> str | None:
         """Its name."""
-        car = self.eco.cars.car
+        car = self.item.cars.car
         return car.name if car else None
 
     @property
     @override
     def extra_state_attributes(self) -> dict[str, object]:
         """How that is known."""
-        guess = self.eco.cars.guess
+        guess = self.item.cars.guess
         return {"known_by": guess and guess.source}
 
 
-class CarLevelSensor(_CarEntity, SensorEntity):
+class CarLevelSensor(EcoEntity, SensorEntity):
     """How full the plugged car's battery is, in all likelihood."""
 
     _unrecorded_attributes = frozenset({"told_at"})
@@ -245,7 +217,7 @@ class CarLevelSensor(_CarEntity, SensorEntity):
         session = self._house.sessions[self._subentry_id].running
         if session is None:
             return None
-        return self.eco.cars.need(session, dt_util.utcnow())
+        return self.item.cars.need(session, dt_util.utcnow())
 
     @property
     @override
