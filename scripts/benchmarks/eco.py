@@ -133,7 +133,7 @@ def run(options: Namespace) -> dict[str, Any]:
 
 
 type Replayed = tuple[list[Outcome], list[float], list[float]]
-"""Outcomes, and the seconds that plans and habits took."""
+"""Outcomes, and the seconds of a processor that plans and habits took."""
 
 
 def _replayed(
@@ -146,7 +146,10 @@ def _replayed(
 
 
 def document(done: Mapping[str, Replayed], zone: ZoneInfo) -> dict[str, Any]:
-    """Return the report on some strategies."""
+    """Return the report on some strategies.
+
+    Times are those of a processor: what else the machine does does not count.
+    """
     dearest = done["at_once"][0]
     figures = {
         name: {

@@ -1,5 +1,6 @@
 """Makes the plan of one plugged car. Pure: the same in a house and in a replay."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -9,8 +10,9 @@ import numpy as np
 from .departures import Departures
 from .needs import KnownNeed, LearnedNeed
 from .plan import DepartureSource, EcoRequest, Plan, PlannedSlot, PlanState, SlotLimits
-from .planner import Problem, Solution, solve
+from .planner import Solution, solve
 from .price_slots import PriceSlot
+from .problem import Problem
 from .stays import Array
 
 HORIZON = timedelta(hours=48)
@@ -18,6 +20,9 @@ HORIZON = timedelta(hours=48)
 _PRICES_OF = timedelta(hours=36)
 """How far ahead prices tell what a missing kWh costs."""
 _HOUR = timedelta(hours=1)
+_QUARTER = timedelta(minutes=15)
+_LONGEST = 7 * 96
+"""Quarters after which any car is said to leave."""
 _SHORT = 1.0
 """kWh that may be missing from a car that is called ready."""
 _CLOSE = 1e-6
@@ -119,10 +124,12 @@ def _problem(
 ) -> Problem:
     """What the planner has to choose from."""
     prices = np.array([block.slots[0].price_per_kwh for block in blocks])
+    hours = np.array([block.hours for block in blocks])
     most = np.array([block.limits.most for block in blocks])
     if request.price_cap is not None:
-        most = np.where(prices > request.price_cap, 0.0, most)
-    hours = np.array([block.hours for block in blocks])
+        can = np.where(most >= request.least, most * hours, 0.0)
+        has_reserve = request.taken + np.cumsum(can) - can >= request.reserve
+        most = np.where((prices > request.price_cap) & has_reserve, 0.0, most)
     harm = _harm(request)
     if request.deadline is None:
         instants = [*(block.start for block in blocks), blocks[-1].end]
@@ -245,13 +252,16 @@ def departure_of(
     And the chance that it leaves within an hour of that.
     """
     since = (now - plug_in) / _HOUR
-    hours: Array = since + np.arange(0.0, 7 * 24.0, 0.25, dtype=np.float64)
-    chances = departures.still_here(plug_in, hours)
-    chances = chances / max(float(chances[0]), _NEVER)
-    median = min(int(np.searchsorted(-chances, -0.5)), len(hours) - 1)
-    low, high = max(median - 4, 0), min(median + 4, len(hours) - 1)
-    within = float(chances[low] - chances[high])
-    return plug_in + timedelta(hours=float(hours[median])), within
+
+    def gone(*quarters: int) -> list[float]:
+        hours: Array = since + np.array(quarters, dtype=np.float64) / 4
+        chances = departures.still_here(plug_in, hours)
+        return (-chances).tolist()
+
+    now_gone = min(gone(0)[0], -_NEVER)
+    median = bisect_left(range(_LONGEST), now_gone / 2, key=lambda each: gone(each)[0])
+    before, after = gone(max(median - 4, 0), median + 4)
+    return now + median * _QUARTER, (before - after) / now_gone
 
 
 def _readiness(problem: Problem, solution: Solution) -> float:

@@ -1,6 +1,7 @@
 """How much a car will take, told by its former stays or by somebody who knows. Pure."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol, override
 
 import numpy as np
@@ -50,7 +51,7 @@ class KnownNeed(Need):
         return np.where(energy < self.energy - _LEAST, 1.0, 0.0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class LearnedNeed(Need):
     """What the stays before let expect."""
 
@@ -62,8 +63,7 @@ class LearnedNeed(Need):
     @override
     def most(self) -> float:
         """KWh that one in two hundred exceeds."""
-        chances = self.more_than(_FINE)
-        return float(_FINE[min(int(np.searchsorted(-chances, -0.005)), 600)])
+        return self._exceeded_by(0.005)
 
     @override
     def more_than(self, energy: Array) -> Array:
@@ -81,9 +81,17 @@ class LearnedNeed(Need):
 
         In steps of a quarter of a kWh.
         """
-        chances = self.more_than(np.maximum(_FINE, taken))
-        found = np.searchsorted(-chances, -chances[0] * (1 - share))
-        return max(float(_FINE[min(int(found), 600)]), taken)
+        more = float(self.more_than(np.array([taken]))[0])
+        return max(self._exceeded_by(more * (1 - share)), taken)
+
+    @cached_property
+    def _less(self) -> Array:
+        """The chance of each step, negative so that it rises."""
+        return -self.more_than(_FINE)
+
+    def _exceeded_by(self, share: float) -> float:
+        found = int(np.searchsorted(self._less, -share))
+        return float(_FINE[min(found, len(_FINE) - 1)])
 
 
 def _falling(logs: Array, usual: Array | float, blur: float) -> Array:

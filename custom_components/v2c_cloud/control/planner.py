@@ -11,15 +11,14 @@ A plan does not go stale by itself: what it does later is what would be planned 
 the car is still there, still takes power, and got what was planned.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
 import math
 
 import numpy as np
 import numpy.typing as npt
 
-from .needs import KnownNeed, Need
+from .needs import KnownNeed
+from .problem import Problem, starts
 from .stays import Array
 
 _COLUMNS_PER_SLOT = 32
@@ -29,86 +28,6 @@ _CELLS = 40_000
 _CHOICES = 33
 """Of how much a slot may give, for which it is worked out."""
 _CLOSE = 1e-9
-
-
-@dataclass(frozen=True, kw_only=True)
-class Problem:
-    """What there is to choose from; one value for each slot unless said otherwise."""
-
-    hours: Array
-    """How long each slot lasts, or what is left of it."""
-    price: Array
-    """Per kWh of the grid."""
-    most: Array
-    """kW that the charger may take; nothing is charged where that is below ``least``."""
-    still_here: Array
-    """The chance that the car is there at each start, and at the end of the last."""
-    need: Need
-    """Of the whole session."""
-    least: float = 0.0
-    """kW below which a car does not charge."""
-    harm: float
-    """What a kWh that is missing at the departure costs."""
-    later: float
-    """What a kWh costs after the last slot, if the car is still there."""
-    taken: float = 0.0
-    """kWh that the car has got in this session."""
-    solar: Array | None = None
-    """kW that the roof will leave over."""
-    solar_price: float = 0.0
-    """Per kWh of the roof: what it would have been sold for."""
-    charging: bool = False
-    """Whether the car is being charged as the first slot begins."""
-    start_cost: float = 0.0
-    """What each start of a charge costs."""
-    least_run: int = 1
-    """Slots for which it charges at least, once it has begun."""
-    contiguous: bool = False
-    """Whether it must not stop and begin again."""
-    at_once: float = 0.0
-    """kWh in all below which nothing is waited for."""
-
-    @cached_property
-    def energy(self) -> Array:
-        """KWh that each slot can give."""
-        usable = (self.most >= self.least) & (self.most > 0)
-        return np.where(usable, self.most * self.hours, 0.0)
-
-    @cached_property
-    def solar_energy(self) -> Array:
-        """KWh of the roof in each slot, no more than it can give."""
-        if self.solar is None:
-            return np.zeros(len(self.price))
-        return np.minimum(self.solar * self.hours, self.energy)
-
-    @cached_property
-    def prices(self) -> Array:
-        """Per kWh of the grid, and of the roof, which is never dearer: two columns."""
-        return np.stack([self.price, np.minimum(self.solar_price, self.price)], axis=1)
-
-    @cached_property
-    def windows(self) -> list[tuple[float, float, float]]:
-        """KWh that each slot gives at least and at most, and those of the roof.
-
-        Of a need that nobody knows there is no use in a part of what a slot can give.
-        """
-        least = np.minimum(self.least * self.hours, self.energy)
-        if not isinstance(self.need, KnownNeed):
-            least = self.energy
-        return list(
-            zip(
-                least.tolist(),
-                self.energy.tolist(),
-                self.solar_energy.tolist(),
-                strict=True,
-            )
-        )
-
-    def cost(self, energy: Array) -> Array:
-        """What so many kWh cost in each slot: the roof's first."""
-        solar = np.minimum(energy, self.solar_energy)
-        cost: Array = self.prices[:, 1] * solar + self.prices[:, 0] * (energy - solar)
-        return cost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +104,8 @@ class _Policy:
     ) -> float:
         """How much a slot should give."""
         low, high, solar = problem.windows[number]
+        if low == high:
+            return min(high, left - got)
         choices = np.linspace(low, high, _CHOICES)
         choices = np.minimum(choices, left - got)
         dear, cheap = self.prices[number]
@@ -200,13 +121,13 @@ class _Policy:
 
 def _ahead(padded: Array, columns: float) -> Array:
     """The costs so many columns ahead of each, and between two where need be."""
-    size = len(padded) // 2
+    size = padded.shape[-1] // 2
     whole = math.floor(columns)
     part = columns - whole
-    low = padded[whole : whole + size]
+    low = padded[..., whole : whole + size]
     if not part:
         return low
-    return low + part * (padded[whole + 1 : whole + 1 + size] - low)
+    return low + part * (padded[..., whole + 1 : whole + 1 + size] - low)
 
 
 def _cheapest(costs: Array, low: float, high: float) -> Array:
@@ -214,8 +135,8 @@ def _cheapest(costs: Array, low: float, high: float) -> Array:
 
     Beyond the last column all is as in the last.
     """
-    size = len(costs)
-    padded = np.concatenate([costs, np.full(size + 1, costs[-1])])
+    size = costs.shape[-1]
+    padded = np.concatenate([costs, np.repeat(costs[..., -1:], size + 1, -1)], -1)
     low, high = min(low, size), min(high, size)
     least = _ahead(padded, high)
     if low == high:
@@ -225,10 +146,10 @@ def _cheapest(costs: Array, low: float, high: float) -> Array:
     if first > last:
         return least
     # The least of so many columns in a row, of twice as many, and so on.
-    width, rows = 1, padded[first : last + size]
+    width, rows = 1, padded[..., first : last + size]
     while width < last - first + 1:
         step = min(width, last - first + 1 - width)
-        rows = np.minimum(rows[:-step], rows[step:])
+        rows = np.minimum(rows[..., :-step], rows[..., step:])
         width += step
     cheapest: Array = np.minimum(least, rows)
     return cheapest
@@ -257,7 +178,7 @@ def _policy(problem: Problem, left: float) -> _Policy:
     forced = np.maximum(points, 0.0) < problem.at_once - problem.taken - _CLOSE
     idle = done = here[-1] * problem.later * missing
     # By the slots that it has run: 1, 2 ... and the last for all beyond.
-    running = [idle] * problem.least_run
+    running = np.tile(idle, (problem.least_run, 1))
     windows = problem.windows
     start = np.zeros((count, size))
     go_on = np.zeros((count, size))
@@ -267,23 +188,22 @@ def _policy(problem: Problem, left: float) -> _Policy:
         wait, done = harm + idle, harm + done
         stop = done if problem.contiguous else wait
         if windows[number][1] <= 0:
-            idle, running = wait, [stop] * problem.least_run
+            idle, running = wait, np.tile(stop, (problem.least_run, 1))
             continue
         dear, cheap = prices[number]
         low, high, solar = (each / step for each in windows[number])
-        runs = []
-        for run, after in enumerate(running):
-            # Half of those who leave in this slot leave before what it gives.
-            ahead[number, run] = costs = after + harm / 2
-            costs = _cheapest(costs + dear * needed, max(low - solar, 0), high - solar)
-            if solar:
-                costs = costs + (cheap - dear) * needed
-                costs = _cheapest(costs, min(low, solar), solar)
-            runs.append(costs - (cheap if solar else dear) * needed + harm / 2)
+        # Half of those who leave in this slot leave before what it gives.
+        ahead[number] = costs = running + harm / 2
+        costs = _cheapest(costs + dear * needed, max(low - solar, 0), high - solar)
+        if solar:
+            costs = costs + (cheap - dear) * needed
+            costs = _cheapest(costs, min(low, solar), solar)
+        runs = costs - (cheap if solar else dear) * needed + harm / 2
         begin = runs[0] + start_costs * here[number]
         start[number], go_on[number] = wait - begin, stop - runs[-1]
         idle = np.where(forced, begin, np.minimum(begin, wait))
-        running = [*runs[1:], np.where(forced, runs[-1], np.minimum(runs[-1], stop))]
+        last = np.where(forced, runs[-1], np.minimum(runs[-1], stop))
+        running = np.concatenate([runs[1:], last[None]])
     return _Policy(
         points=points,
         needed=needed,
@@ -313,7 +233,8 @@ def _follow(problem: Problem, policy: _Policy, left: float) -> Array:
             charge = bool(saved >= -_CLOSE)
         if charge:
             after = min(run, problem.least_run - 1)
-            planned[number] = policy.amount(problem, number, after, got, left)
+            amount = policy.amount(problem, number, after, got, left)
+            planned[number] = max(amount, min(problem.reserve[number], left - got))
             got += planned[number]
             run += 1
         else:
@@ -328,23 +249,38 @@ def _refine(problem: Problem, planned: Array, left: float) -> Array:
     The columns are too coarse to see that a little less makes a slot superfluous.
     """
     best = _share(problem, planned > 0, left)
-    while best.any():
+    while True:
         others = [
-            _share(problem, _without(best > 0, number), left)
-            for number in np.flatnonzero(best)
+            other
+            for number in np.flatnonzero((best > 0) & (problem.reserve <= 0))
+            if _breaks(problem, other := _share(problem, _without(best, number), left))
+            <= _breaks(problem, best)
         ]
-        other = min(others, key=lambda each: _known_cost(problem, each, left))
+        other = min(
+            others, key=lambda each: _known_cost(problem, each, left), default=best
+        )
         if (
             _known_cost(problem, other, left)
             > _known_cost(problem, best, left) - _CLOSE
         ):
-            break
+            return best
         best = other
-    return best
 
 
-def _without(chosen: npt.NDArray[np.bool_], number: int) -> npt.NDArray[np.bool_]:
-    return np.where(np.arange(len(chosen)) == number, False, chosen)
+def _without(energy: Array, number: int) -> npt.NDArray[np.bool_]:
+    """The slots that get something, but for one."""
+    return (energy > 0) & (np.arange(len(energy)) != number)
+
+
+def _breaks(problem: Problem, energy: Array) -> int:
+    """How many charges are too many, or too short."""
+    if not problem.contiguous and problem.least_run == 1:
+        return 0
+    on = np.concatenate([[False, problem.charging], energy > 0, [False]])
+    begins, ends = np.flatnonzero(np.diff(on)).reshape(-1, 2).T
+    # What goes on already has run for long enough.
+    short = (ends - begins < problem.least_run) & (begins > 0)
+    return int(short.sum()) + problem.contiguous * len(begins)
 
 
 def _known_cost(problem: Problem, energy: Array, left: float) -> float:
@@ -364,6 +300,7 @@ def _share(problem: Problem, chosen: npt.NDArray[np.bool_], left: float) -> Arra
     most = np.where(chosen, problem.energy, 0.0)
     result = np.where(chosen, np.minimum(problem.least * problem.hours, most), 0.0)
     result[np.flatnonzero(chosen)[-1:]] = 0.0
+    result = np.maximum(result, np.where(chosen, problem.reserve, 0.0))
     left -= float(result.sum())
     if left < 0:
         # More slots than fit: those at the end get nothing.
@@ -371,29 +308,12 @@ def _share(problem: Problem, chosen: npt.NDArray[np.bool_], left: float) -> Arra
         return np.clip(float(result.sum()) + left - before, 0.0, result)
     here = (problem.still_here[:-1] + problem.still_here[1:]) / 2
     cheap = np.minimum(np.maximum(problem.solar_energy - result, 0), most - result)
-    pieces = [
-        (here[number] * (price - problem.harm), number, amount)
-        for number in np.flatnonzero(chosen)
-        for price, amount in zip(
-            problem.prices[number],
-            (most[number] - result[number] - cheap[number], cheap[number]),
-            strict=True,
-        )
-    ]
-    for _, number, amount in sorted(pieces):
-        part = min(amount, left)
-        result[number] += part
-        left -= part
-    return result
-
-
-def starts(energy: Sequence[float] | Array, *, charging: bool) -> int:
-    """How often a charge begins."""
-    on = np.asarray(energy) > 0
-    before = np.concatenate([[charging], on[:-1]])
-    return int((on & ~before).sum())
-
-
-def without_starts(problem: Problem) -> Problem:
-    """The same problem where starts cost nothing."""
-    return replace(problem, start_cost=0.0, least_run=1, contiguous=False)
+    # Of the grid, and of the roof.
+    room = np.stack([most - result - cheap, cheap], axis=1).ravel()
+    worth = (here[:, None] * (problem.prices - problem.harm)).ravel()
+    order = np.argsort(worth, kind="stable")
+    before = np.cumsum(room[order]) - room[order]
+    parts = np.zeros(len(room))
+    parts[order] = np.clip(left - before, 0.0, room[order])
+    shared: Array = result + parts.reshape(-1, 2).sum(axis=1)
+    return shared
