@@ -74,13 +74,12 @@ def cost(asked: Problem, energy: Array) -> float:
     )
 
 
-def cheapest_first(asked: Problem, most: Array) -> Array:
+def cheapest_first(price: Array, room: Array, wanted: float) -> Array:
     """Fill up the cheapest slots until there is enough."""
-    energy = np.zeros(len(most))
-    left = asked.need.most - asked.taken
-    for number in np.argsort(asked.price, kind="stable"):
-        energy[number] = min(most[number], left)
-        left -= energy[number]
+    order = np.argsort(price, kind="stable")
+    before = np.cumsum(room[order]) - room[order]
+    energy = np.zeros(len(room))
+    energy[order] = np.clip(wanted - before, 0.0, room[order])
     return energy
 
 
@@ -103,8 +102,8 @@ def _all(asked: Problem) -> Iterator[Array]:
         if floor.sum() > left:
             continue
         room = np.where(chosen, asked.energy, 0.0) - floor
-        rest = problem(asked.price.tolist(), need=KnownNeed(left - float(floor.sum())))
-        yield floor + cheapest_first(rest, room)
+        left_over = left - float(floor.sum())
+        yield floor + cheapest_first(asked.price, room, left_over)
 
 
 def runs(energy: Array) -> list[int]:

@@ -51,12 +51,14 @@ class Departures:
     calendar: Calendar
 
     def still_here(self, plug_in: datetime, hours: Array) -> Array:
-        """The chance that a car plugged in then stays longer than so many hours.
+        """The chance that a car plugged in then stays longer than so many rising hours.
 
         Between 1 and 0, and falling. "And it is still here now" is the quotient of two.
         """
         moment = self.calendar.moment(plug_in)
-        wall = hours + self._shifts(plug_in, hours)
+        # An hour that comes twice is waited through once by the clock.
+        wall = np.maximum(hours + self._shifts(plug_in, hours), 0.0)
+        wall = np.maximum.accumulate(wall)
         chances = _GENERAL * _in_general(moment, wall)
         if not len(self.table):
             return chances / _GENERAL

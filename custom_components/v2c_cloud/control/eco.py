@@ -31,7 +31,12 @@ _NEVER = 1e-12
 _MEANT = 1.0
 """Spans of the prices that a missing kWh costs more at a time that somebody has named.
 Nothing but the need is unsure then, so that it costs little to be surer."""
-_LEAST_SPAN = 0.05
+_DEAR = 2.0
+"""Deviations from the mean at which a price is dear. The dearest itself says little: a
+single peak would make all nights hasty."""
+_SPAN = 4.0
+"""Deviations of the prices that are a span of them."""
+_LEAST_SPREAD = 0.0125
 """Of the dearest price: where all cost the same it is better to charge early."""
 
 
@@ -164,12 +169,11 @@ def _harm(request: EcoRequest) -> float:
         for slot in request.slots
         if slot.start < request.at + _PRICES_OF
     ]
-    dearest = max(prices)
-    span = max(dearest - min(prices), abs(dearest) * _LEAST_SPAN)
+    spread = max(float(np.std(prices)), _LEAST_SPREAD * float(np.max(np.abs(prices))))
     spans = request.caution.harm
     if request.deadline is not None:
         spans += _MEANT
-    return dearest + spans * span
+    return float(np.mean(prices)) + (_DEAR + _SPAN * spans) * spread
 
 
 def _still_here(
@@ -255,8 +259,7 @@ def departure_of(
 
     def gone(*quarters: int) -> list[float]:
         hours: Array = since + np.array(quarters, dtype=np.float64) / 4
-        chances = departures.still_here(plug_in, hours)
-        return (-chances).tolist()
+        return [-each for each in departures.still_here(plug_in, hours).tolist()]
 
     now_gone = min(gone(0)[0], -_NEVER)
     median = bisect_left(range(_LONGEST), now_gone / 2, key=lambda each: gone(each)[0])

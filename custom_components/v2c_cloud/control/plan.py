@@ -23,9 +23,9 @@ class Caution(StrEnum):
 
     @property
     def harm(self) -> float:
-        """What a missing kWh costs beyond the dearest, in spans of the prices.
+        """What a missing kWh costs beyond a dear one, in spans of the prices.
 
-        A span is from the cheapest to the dearest.
+        A span is about from the cheapest to the dearest, but for single peaks.
         """
         return _HARMS[self]
 
@@ -33,7 +33,7 @@ class Caution(StrEnum):
 _HARMS = {
     Caution.THRIFTY: 0.0,
     Caution.RELAXED: 0.15,
-    Caution.BALANCED: 0.45,
+    Caution.BALANCED: 0.465,
     Caution.SURE: 0.8,
     Caution.VERY_SURE: 2.0,
 }

@@ -27,6 +27,8 @@ _CELLS = 40_000
 """Of slots times steps there are no more, or it would take too long."""
 _CHOICES = 33
 """Of how much a slot may give, for which it is worked out."""
+_SPARE = 12
+"""Slots that are tried beside those that were chosen."""
 _CLOSE = 1e-9
 
 
@@ -244,7 +246,7 @@ def _follow(problem: Problem, policy: _Policy, left: float) -> Array:
 
 
 def _refine(problem: Problem, planned: Array, left: float) -> Array:
-    """Share a known need among the slots chosen, and leave out what is not worth it.
+    """Share a known need among the slots chosen, with one more or less while it helps.
 
     The columns are too coarse to see that a little less makes a slot superfluous.
     """
@@ -252,43 +254,55 @@ def _refine(problem: Problem, planned: Array, left: float) -> Array:
     while True:
         others = [
             other
-            for number in np.flatnonzero((best > 0) & (problem.reserve <= 0))
-            if _breaks(problem, other := _share(problem, _without(best, number), left))
+            for number in _doubtful(problem, best)
+            if _breaks(problem, other := _share(problem, _turned(best, number), left))
             <= _breaks(problem, best)
         ]
-        other = min(
-            others, key=lambda each: _known_cost(problem, each, left), default=best
-        )
-        if (
-            _known_cost(problem, other, left)
-            > _known_cost(problem, best, left) - _CLOSE
-        ):
+        other = min(others, key=lambda each: _known_cost(problem, each), default=best)
+        if _known_cost(problem, other) > _known_cost(problem, best) - _CLOSE:
             return best
         best = other
 
 
-def _without(energy: Array, number: int) -> npt.NDArray[np.bool_]:
-    """The slots that get something, but for one."""
-    return (energy > 0) & (np.arange(len(energy)) != number)
+def _doubtful(problem: Problem, energy: Array) -> list[int]:
+    """The slots that might be left out, and the cheapest of those that might not."""
+    charged = np.flatnonzero((energy > 0) & (problem.reserve <= 0))
+    spare = np.flatnonzero((energy <= 0) & (problem.energy > 0))
+    cost = problem.cost(problem.energy)[spare] / problem.energy[spare]
+    cheapest = spare[np.argsort(cost, kind="stable")[:_SPARE]]
+    return [*charged.tolist(), *cheapest.tolist()]
+
+
+def _turned(energy: Array, number: int) -> npt.NDArray[np.bool_]:
+    """The slots that get something, with one more or less."""
+    chosen: npt.NDArray[np.bool_] = energy > 0
+    chosen[number] = not chosen[number]
+    return chosen
 
 
 def _breaks(problem: Problem, energy: Array) -> int:
-    """How many charges are too many, or too short."""
+    """How many charges are too many, or too short before the last."""
     if not problem.contiguous and problem.least_run == 1:
         return 0
     on = np.concatenate([[False, problem.charging], energy > 0, [False]])
     begins, ends = np.flatnonzero(np.diff(on)).reshape(-1, 2).T
     # What goes on already has run for long enough.
     short = (ends - begins < problem.least_run) & (begins > 0)
-    return int(short.sum()) + problem.contiguous * len(begins)
+    return int(short[:-1].sum()) + problem.contiguous * len(begins)
 
 
-def _known_cost(problem: Problem, energy: Array, left: float) -> float:
-    """What it costs if the car takes all of it."""
-    here = (problem.still_here[:-1] + problem.still_here[1:]) / 2
-    missing = left - float((energy * here).sum())
+def _known_cost(problem: Problem, energy: Array) -> float:
+    """What it costs more than nothing if the car takes all of it."""
+    here, spared = _spared(problem)
     begun = starts(energy, charging=problem.charging) * problem.start_cost
-    return float((problem.cost(energy) * here).sum()) + missing * problem.harm + begun
+    return float((problem.cost(energy) * here - energy * spared).sum()) + begun
+
+
+def _spared(problem: Problem) -> tuple[Array, Array]:
+    """The chance to be there in each slot, and what its kWh spare later."""
+    here = (problem.still_here[:-1] + problem.still_here[1:]) / 2
+    stays = problem.still_here[-1]
+    return here, problem.harm * (here - stays) + problem.later * stays
 
 
 def _share(problem: Problem, chosen: npt.NDArray[np.bool_], left: float) -> Array:
@@ -306,14 +320,15 @@ def _share(problem: Problem, chosen: npt.NDArray[np.bool_], left: float) -> Arra
         # More slots than fit: those at the end get nothing.
         before = np.concatenate([[0.0], np.cumsum(result)[:-1]])
         return np.clip(float(result.sum()) + left - before, 0.0, result)
-    here = (problem.still_here[:-1] + problem.still_here[1:]) / 2
+    here, spared = _spared(problem)
     cheap = np.minimum(np.maximum(problem.solar_energy - result, 0), most - result)
     # Of the grid, and of the roof.
     room = np.stack([most - result - cheap, cheap], axis=1).ravel()
-    worth = (here[:, None] * (problem.prices - problem.harm)).ravel()
+    worth = (here[:, None] * problem.prices - spared[:, None]).ravel()
+    room = np.where(worth <= _CLOSE, room, 0.0)
     order = np.argsort(worth, kind="stable")
     before = np.cumsum(room[order]) - room[order]
     parts = np.zeros(len(room))
     parts[order] = np.clip(left - before, 0.0, room[order])
     shared: Array = result + parts.reshape(-1, 2).sum(axis=1)
-    return shared
+    return np.where(shared > _CLOSE, shared, 0.0)

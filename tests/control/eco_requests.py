@@ -1,0 +1,66 @@
+"""Cars that ask EcoCharging for a plan."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from custom_components.v2c_cloud.control.eco import make_plan
+from custom_components.v2c_cloud.control.needs import KnownNeed
+from custom_components.v2c_cloud.control.plan import (
+    DepartureSource,
+    EcoRequest,
+    NeedSource,
+    Plan,
+    SlotLimits,
+)
+from custom_components.v2c_cloud.control.price_slots import PriceSlot
+
+from .habits import HOUR, daily, departures, madrid
+
+EVENING = madrid("2026-11-24 18:00")
+MORNING = madrid("2026-11-25 07:00")
+QUARTER = timedelta(minutes=15)
+HABIT = departures(daily("2026-09-20", 60))
+
+
+def slots(
+    start: datetime, prices: Sequence[float], length: timedelta = HOUR, **more: Any
+) -> list[PriceSlot]:
+    """Return slots in a row."""
+    return [
+        PriceSlot(
+            start=start + number * length,
+            end=start + (number + 1) * length,
+            price_per_kwh=price,
+            currency="EUR",
+            **more,
+        )
+        for number, price in enumerate(prices)
+    ]
+
+
+NIGHT_RATE = slots(EVENING, [0.24] * 6 + [0.08] * 8 + [0.24] * 16 + [0.08] * 6)
+"""From 18:00: cheap from midnight to 8:00."""
+
+
+def request(prices: Sequence[PriceSlot] = NIGHT_RATE, **changes: Any) -> EcoRequest:
+    """Ask for 7.4 kWh by 7:00, of a charger of 3.7 kW."""
+    asked: dict[str, Any] = {
+        "at": EVENING,
+        "plug_in": EVENING,
+        "taken": 0.0,
+        "charging": False,
+        "slots": prices,
+        "limits": [SlotLimits(most=3.7)] * len(prices),
+        "least": 1.4,
+        "need": KnownNeed(7.4),
+        "need_source": NeedSource.TARGET,
+        "deadline": MORNING,
+        "deadline_source": DepartureSource.READY_BY,
+    }
+    return EcoRequest(**asked | changes)
+
+
+def plan(prices: Sequence[PriceSlot] = NIGHT_RATE, **changes: Any) -> Plan:
+    """Return the plan for that."""
+    return make_plan(request(prices, **changes), HABIT)
