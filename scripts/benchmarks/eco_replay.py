@@ -39,6 +39,8 @@ _EXPECTED_FROM: Final = 29 * 96
 """Slots of the past from which others are expected."""
 _LEAST_KW: Final = 1.38
 """6 A on one phase."""
+_CLOSE: Final = 1e-6
+"""kWh that are none."""
 
 
 class Market:
@@ -162,7 +164,7 @@ def outcome(
     paid = sum(
         piece.price * energy for piece, energy in zip(slots, energies, strict=True)
     )
-    on = [energy > 0 for energy in energies]
+    on = [energy > _CLOSE for energy in energies]
     return Outcome(
         session=session,
         wanted=wanted,

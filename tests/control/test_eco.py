@@ -207,6 +207,7 @@ def test_a_learned_evening() -> None:
     assert abs(made.departure - madrid("2026-11-25 07:40")) <= QUARTER
     assert made.departure_chance is not None
     assert made.departure_chance > 0.7
+    assert made.need is not None
     assert made.need == pytest.approx(8.0, abs=0.5)
     assert made.need_range is not None
     assert made.need_range[0] <= made.need <= made.need_range[1]

@@ -278,7 +278,7 @@ def test_cheaper_than_the_obvious() -> None:
         expected_cost(asked, other) - expected_cost(asked, solve(asked).energy)
         for asked in for_all
         for other in (
-            cheapest_first(np.arange(48.0), asked.energy, 8.0),
+            cheapest_first(np.arange(48, dtype=np.float64), asked.energy, 8.0),
             cheapest_first(asked.price, asked.energy, 8.0),
             np.zeros(48),
         )
