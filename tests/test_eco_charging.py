@@ -1,8 +1,14 @@
 """EcoCharging through Home Assistant: prices, a charger and a car that are real."""
 
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP
+from homeassistant.core import HomeAssistant
+import pytest
+
 from custom_components.v2c_cloud.control.model import Reason
+from custom_components.v2c_cloud.control.plan import NeedSource
 from scripts.simulator import Car, SimulatedCharger
 
+from .actions import act
 from .eco_house import MakeEcoHouse, is_paused, madrid
 from .power_house import big_car
 
@@ -39,3 +45,80 @@ async def test_a_full_car_waits_for_nothing(
     await house.until(madrid("2026-11-25 09:00"))
     assert house.power.reason(charger) is Reason.FULL
     assert not is_paused(charger)
+
+
+async def test_somebody_ends_the_wait_by_hand(
+    eco_house: MakeEcoHouse, charger: SimulatedCharger
+) -> None:
+    """Whoever does that wants the car charged now."""
+    house = await eco_house(charger)
+    charger.plug(big_car())
+    await house.power.live(120)
+    assert is_paused(charger)
+    charger.write("Paused", "0")
+    await house.power.live(60)
+    assert not is_paused(charger)
+    assert house.power.reason(charger) is Reason.BOOST
+
+
+async def test_goes_on_waiting_after_a_restart(
+    hass: HomeAssistant, eco_house: MakeEcoHouse, charger: SimulatedCharger
+) -> None:
+    """In the middle of a wait, with the same plan."""
+    house = await eco_house(charger)
+    charger.plug(big_car())
+    await house.set(charger, ready_by_on=True)
+    await house.power.live(60)
+    await hass.config_entries.async_reload(house.power.entry.entry_id)
+    await house.power.live(60)
+    assert is_paused(charger)
+    assert house.power.reason(charger) is Reason.WAITING_PRICE
+    assert house.plan(charger).next_start == madrid("2026-11-25 00:00")
+
+
+async def test_a_stop_releases_a_car_that_waits(
+    hass: HomeAssistant, eco_house: MakeEcoHouse, charger: SimulatedCharger
+) -> None:
+    """A car that is ready comes before money."""
+    house = await eco_house(charger)
+    charger.plug(big_car())
+    await house.power.live(60)
+    assert is_paused(charger)
+    hass.bus.async_fire(EVENT_HOMEASSISTANT_STOP)
+    await house.settle()
+    assert not is_paused(charger)
+
+
+async def test_a_target_is_all_that_is_needed(
+    hass: HomeAssistant, eco_house: MakeEcoHouse, charger: SimulatedCharger
+) -> None:
+    """So many kWh, and then the car is left alone."""
+    house = await eco_house(charger)
+    charger.plug(big_car())
+    await house.power.live(60)
+    await act(hass, "charge_until", energy=2)
+    await house.power.live(30)
+    plan = house.plan(charger)
+    assert plan.need_source is NeedSource.TARGET
+    assert plan.need == pytest.approx(2, abs=0.1)
+    await house.until(madrid("2026-11-25 00:01"))
+    await house.power.live(3600, step=60)
+    assert charger.values.charge_energy == pytest.approx(2, abs=0.3)
+    assert is_paused(charger)
+
+
+async def test_a_skip_ends_with_the_plug(
+    eco_house: MakeEcoHouse, charger: SimulatedCharger
+) -> None:
+    """The next car is another matter."""
+    house = await eco_house(charger)
+    charger.plug(big_car())
+    await house.power.live(60)
+    await house.set(charger, skip_until=madrid("2026-11-25 12:00").isoformat())
+    assert house.power.reason(charger) is Reason.SKIPPED
+    charger.unplug()
+    await house.power.live(30)
+    [item] = house.eco.chargers.values()
+    assert item.settings.skip_until is None
+    assert house.eco.wish(house.subentry_id(charger)) is None
+    assert house.eco.plan(house.subentry_id(charger)) is None
