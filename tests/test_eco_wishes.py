@@ -228,6 +228,7 @@ async def test_skip_tonight(
     assert switch(hass, "skip_tonight") == STATE_ON
 
     await house.until(madrid("2026-11-25 12:00"))
+    await house.power.live(60)
     assert switch(hass, "skip_tonight") == STATE_OFF
     assert reason(hass) == Reason.WAITING_PRICE
     assert house.plan(charger).departure == madrid("2026-11-26 07:00")
