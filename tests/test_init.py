@@ -9,6 +9,11 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
 
 from custom_components.v2c_cloud.const import DOMAIN
+from custom_components.v2c_cloud.eco_sensors import (
+    ECO_SENSORS,
+    SAVED_THIS_MONTH,
+    WILL_BE_READY,
+)
 from custom_components.v2c_cloud.event import FAULT
 from custom_components.v2c_cloud.power_sensors import POWER_SENSORS
 from custom_components.v2c_cloud.power_wishes import END_OVERRIDE
@@ -38,7 +43,8 @@ async def test_every_firmware_sets_up_with_values(
     """No firmware keeps its house from loading, and none shows gaps.
 
     Only of past sessions nothing is known yet, nobody has set a target, nobody
-    controls its power, there has been no fault, and nobody has told a price.
+    controls its power, there has been no fault, nobody has told a price, and nothing is
+    planned.
     """
     charger = await simulator.add_charger("ABC123", firmware=firmware)
     charger.plug(Car())
@@ -55,8 +61,9 @@ async def test_every_firmware_sets_up_with_values(
         if state.state in ("unknown", "unavailable")
     }
     of_sessions = (*LAST_SESSION_SENSORS, *SUM_SENSORS, *HOUSE_SUM_SENSORS)
+    of_plans = (*ECO_SENSORS, SAVED_THIS_MONTH, WILL_BE_READY)
     others = (*TARGET_SENSORS, *POWER_SENSORS, END_OVERRIDE, FAULT, PRICE_NOW)
-    assert gaps <= {item.key for item in (*of_sessions, *others)}
+    assert gaps <= {item.key for item in (*of_sessions, *of_plans, *others)}
 
 
 async def test_the_charger_is_a_device_of_its_house(

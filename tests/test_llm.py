@@ -141,7 +141,8 @@ async def test_a_tool_sets_the_time(
         await call(hass, "set_ready_by", time="breakfast")
     assert calls == []
     assert await call(hass, "set_ready_by", time="07:30") == {
-        "answer": "Garage: el coche debe estar listo para las 07:30."
+        "answer": "Garage: el coche debe estar listo para las 07:30, pero EcoCharging "
+        "está apagado y no planifica nada."
     }
     assert [call.data[ATTR_TIME] for call in calls] == [time(7, 30)]
 
