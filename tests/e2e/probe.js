@@ -38,6 +38,8 @@ window.probe = (() => {
     };
     const shown = card("plan");
     if (shown) {
+      // The page hands it on in its own time, and the card would ask the real one.
+      shown.hass = home().hass;
       shown.plan = null;
       shown.ask();
     }

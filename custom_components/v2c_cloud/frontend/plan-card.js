@@ -82,13 +82,22 @@ export class V2CPlanCard extends V2CChartCard {
       this.draw();
       return;
     }
+    // An answer that comes after a later question is not shown.
+    const question = (this.question = Symbol("question"));
     try {
-      this.plan = readPlan(await planOf(this.hass, charger));
+      const answer = await planOf(this.hass, charger);
+      if (question !== this.question) {
+        return;
+      }
+      this.plan = readPlan(answer);
       this.error = null;
       const edge = nextEdge(this.plan, Date.now());
       const wait = edge === null ? LONGEST : edge - Date.now() + SETTLE;
       this.askIn(Math.min(wait, LONGEST));
     } catch (error) {
+      if (question !== this.question) {
+        return;
+      }
       this.error = error?.message ?? String(error);
       this.askIn(AGAIN);
     }
