@@ -1,5 +1,6 @@
 """Events of a charger: its sessions, and its faults."""
 
+from abc import abstractmethod
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, override
@@ -101,14 +102,14 @@ class _ChargerEvent(ChargerEntity, EventEntity):
     def _handle_coordinator_update(self) -> None:
         """Write nothing: what was told last stays as it is."""
 
+    @abstractmethod
     def _recall(self, event_type: str | None, attributes: dict[str, Any]) -> None:
         """Take over what was told last."""
-        raise NotImplementedError
 
     @callback
+    @abstractmethod
     def _look(self) -> None:
         """Tell what has happened since."""
-        raise NotImplementedError
 
     @callback
     def _tell(self, event_type: str, attributes: dict[str, Any]) -> None:

@@ -58,7 +58,7 @@ def last_advertisement(
     """What was last heard from an address, unless that is too long ago."""
     if not has_bluetooth(hass):
         return None
-    from homeassistant.components import bluetooth  # noqa: PLC0415
+    from homeassistant.components import bluetooth  # noqa: PLC0415 - may be absent
 
     return bluetooth.async_last_service_info(hass, address, connectable=False)
 
@@ -70,7 +70,7 @@ def find_ble_device(hass: HomeAssistant, address: str) -> BLEDevice:
     """
     if not has_bluetooth(hass):
         raise V2CConnectionError("Bluetooth is not set up in Home Assistant")
-    from homeassistant.components import bluetooth  # noqa: PLC0415
+    from homeassistant.components import bluetooth  # noqa: PLC0415 - may be absent
 
     device = bluetooth.async_ble_device_from_address(hass, address, connectable=True)
     ways = bluetooth.async_scanner_devices_by_address(hass, address, connectable=True)
@@ -99,7 +99,7 @@ def async_rediscover(hass: HomeAssistant, entry: V2CConfigEntry) -> None:
     """Let the chargers of a house that is removed be offered again."""
     if not has_bluetooth(hass):
         return
-    from homeassistant.components import bluetooth  # noqa: PLC0415
+    from homeassistant.components import bluetooth  # noqa: PLC0415 - may be absent
 
     for subentry in entry.subentries.values():
         if (address := subentry.data.get(CONF_BLE_ADDRESS)) is not None:
@@ -167,7 +167,7 @@ class Nearby:
         """When it was last heard; None when that is too long ago to say it is there."""
         if (heard := last_advertisement(self._hass, self.address)) is None:
             return None
-        from homeassistant.components import bluetooth  # noqa: PLC0415
+        from homeassistant.components import bluetooth  # noqa: PLC0415 - may be absent
 
         age = timedelta(seconds=bluetooth.MONOTONIC_TIME() - heard.time)
         return Sighting(dt_util.utcnow() - age, heard.rssi)
@@ -212,7 +212,7 @@ class Nearby:
         """Be told of the charger, from when there is somebody to tell it."""
         if self._listening or not has_bluetooth(self._hass):
             return
-        from homeassistant.components import bluetooth  # noqa: PLC0415
+        from homeassistant.components import bluetooth  # noqa: PLC0415 - may be absent
 
         self._listening = True
         self._entry.async_on_unload(

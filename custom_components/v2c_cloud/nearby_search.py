@@ -44,7 +44,7 @@ def looks_like_charger(name: str | None) -> bool:
 
 def can_search(hass: HomeAssistant) -> bool:
     """Whether Home Assistant's Bluetooth has an adapter or a proxy that can connect."""
-    from homeassistant.components import bluetooth  # noqa: PLC0415
+    from homeassistant.components import bluetooth  # noqa: PLC0415 - may be absent
 
     return bluetooth.async_scanner_count(hass, connectable=True) > 0
 
@@ -55,7 +55,7 @@ async def async_search(hass: HomeAssistant) -> list[NearbyDevice]:
     V2C has not published how its chargers call themselves, so everything with a name
     is listed.
     """
-    from homeassistant.components import bluetooth  # noqa: PLC0415
+    from homeassistant.components import bluetooth  # noqa: PLC0415 - may be absent
 
     await bluetooth.async_request_active_scan(hass)
     devices = [

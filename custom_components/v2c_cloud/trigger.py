@@ -1,5 +1,6 @@
 """Triggers of chargers, for the automation editor."""
 
+from abc import abstractmethod
 import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
@@ -105,9 +106,9 @@ class _EventTrigger(StatelessEntityTriggerBase):
 
         return await super().async_attach_runner(run, did_not_trigger)
 
+    @abstractmethod
     def _told(self, state: State) -> dict[str, Any]:
         """What the event told, without what it says of the charger."""
-        raise NotImplementedError
 
 
 class _SessionTrigger(_EventTrigger):

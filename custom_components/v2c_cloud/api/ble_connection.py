@@ -90,7 +90,7 @@ class BleConnection:
         self._answer: asyncio.Future[bytes] | None = None
         self._closed = False
         # The answer to a question of an earlier run must not be taken for one of ours.
-        self._message_id = random.randrange(0x10000)  # noqa: S311
+        self._message_id = random.randrange(0x10000)  # noqa: S311 - no secret
 
     @property
     def persistent(self) -> bool:
@@ -149,8 +149,8 @@ class BleConnection:
             return self._session, self._profile
 
     async def _open(self) -> GattSession:
-        # Home Assistant has bleak only where it has Bluetooth.
         self._find_device()
+        # Home Assistant has bleak only where it has Bluetooth.
         from .ble_session import open_session  # noqa: PLC0415
 
         session = await open_session(
