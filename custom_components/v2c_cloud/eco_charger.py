@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-import math
 from typing import TYPE_CHECKING, Final
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -14,19 +13,12 @@ from .control.cars import Car
 from .control.departures import Departures
 from .control.eco import make_plan
 from .control.eco_settings import EcoSettings
+from .control.eco_wish import wish_of
 from .control.holidays import BY_COUNTRY, Holidays, holidays
 from .control.limits import LOWEST_CURRENT, PHASE_VOLTAGE
 from .control.model import EcoWish, PowerControl, Reason
 from .control.needs import KnownNeed, LearnedNeed, Need
-from .control.plan import (
-    DepartureSource,
-    EcoRequest,
-    NeedSource,
-    Plan,
-    PlannedSlot,
-    PlanState,
-)
-from .control.plan_runs import power_of
+from .control.plan import DepartureSource, EcoRequest, NeedSource, Plan
 from .control.stays import Calendar, StayTable
 from .control.target import TargetKind
 from .coordinator import ChargerCoordinator
@@ -43,13 +35,6 @@ if TYPE_CHECKING:
 _HORIZON: Final = timedelta(hours=49)
 _USUAL_CURRENT: Final = 16
 """A; taken for a charger that does not tell what it is set to."""
-_LEAST_SPREAD: Final = 0.98
-"""A slot that gets less of what it could does so at a lower current."""
-_REASONS: Final = {
-    PlanState.PLANNED: Reason.PLANNED,
-    PlanState.LATE: Reason.LATE,
-    PlanState.NO_PRICES: Reason.NO_PRICES,
-}
 
 
 class EcoCharger:
@@ -339,31 +324,10 @@ class EcoCharger:
             return None
         if settings.skips(now):
             return EcoWish(charge=False, reason=Reason.SKIPPED)
-        plan = self.plan
-        if plan is None:
-            # The first plan is a moment away: what is so stays so.
-            waits = bool(self._state.paused) or self._timer.holding
-            reason = Reason.WAITING_PRICE if waits else Reason.PLANNED
-            return EcoWish(charge=not waits, reason=reason)
-        if plan.state is PlanState.MET:
-            # A full car may still want to warm its battery or its cabin.
-            full = plan.need_source is NeedSource.FULL
-            reason = Reason.FULL if full else Reason.NEED_MET
-            return EcoWish(charge=full, reason=reason)
-        slot = plan.at(now)
-        reason = _REASONS[plan.state]
-        if slot is None:
-            return EcoWish(charge=True, reason=reason)
-        if slot.energy <= 0:
-            return EcoWish(charge=False, reason=Reason.WAITING_PRICE)
-        return EcoWish(charge=True, reason=reason, most=self._enough(plan, slot))
-
-    def _enough(self, plan: Plan, slot: PlannedSlot) -> int | None:
-        """A with which a slot gets what is planned; None for all that there is."""
-        if plan.state is not PlanState.PLANNED:
-            return None
-        power = power_of(plan, slot)
-        if power >= slot.most * _LEAST_SPREAD:
-            return None
-        current = math.ceil(power * 1000 / (self.phases * PHASE_VOLTAGE))
-        return max(current, LOWEST_CURRENT)
+        return wish_of(
+            self.plan,
+            now,
+            # What is so stays so until there is a plan.
+            waits=bool(self._state.paused) or self._timer.holding,
+            phases=self.phases,
+        )

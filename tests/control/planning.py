@@ -74,6 +74,26 @@ def cost(asked: Problem, energy: Array) -> float:
     )
 
 
+def expected_cost(asked: Problem, energy: Array) -> float:
+    """What is paid and suffered on average for a plan, without its starts."""
+    points = np.concatenate([[0.0], np.cumsum(energy)])
+    fine = np.linspace(0.0, max(asked.need.most - asked.taken, points[-1]), 4 * 512)
+    more = asked.need.more_than(asked.taken + np.concatenate([[0.0], fine]))
+    wanted = more[1:] / max(float(more[0]), 1e-9)
+    total = np.concatenate(
+        [[0.0], np.cumsum((wanted[1:] + wanted[:-1]) / 2 * np.diff(fine))]
+    )
+    used = np.diff(np.interp(points, fine, total))
+    missing = total[-1] - np.interp(points, fine, total)
+    here = asked.still_here
+    leaves = here[:-1] - here[1:]
+    share = np.divide(used, energy, out=np.zeros(len(energy)), where=energy > 0)
+    paid = asked.cost(energy) * share * (here[:-1] + here[1:]) / 2
+    suffered = leaves * (missing[:-1] + missing[1:]) / 2 * asked.harm
+    after = here[-1] * missing[-1] * asked.later
+    return float(paid.sum() + suffered.sum() + after)
+
+
 def cheapest_first(price: Array, room: Array, wanted: float) -> Array:
     """Fill up the cheapest slots until there is enough."""
     order = np.argsort(price, kind="stable")

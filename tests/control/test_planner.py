@@ -7,12 +7,21 @@ import numpy as np
 import pytest
 
 from custom_components.v2c_cloud.control.needs import KnownNeed, LearnedNeed, Need
-from custom_components.v2c_cloud.control.planner import expected_cost, solve
+from custom_components.v2c_cloud.control.planner import solve
 from custom_components.v2c_cloud.control.problem import Problem, starts
 from custom_components.v2c_cloud.control.stays import Array
 
 from .habits import daily, table
-from .planning import HABIT, Chance, cheapest_first, cost, exhaustive, problem, runs
+from .planning import (
+    HABIT,
+    Chance,
+    cheapest_first,
+    cost,
+    exhaustive,
+    expected_cost,
+    problem,
+    runs,
+)
 
 PATIENT = settings(max_examples=60, deadline=None)
 NEEDS: st.SearchStrategy[Need] = st.one_of(

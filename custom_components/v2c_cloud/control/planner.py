@@ -64,25 +64,6 @@ def _chances(problem: Problem, energy: Array) -> Array:
     return chances
 
 
-def expected_cost(problem: Problem, energy: Array) -> float:
-    """What is paid and suffered for this on average, without the starts."""
-    points = np.concatenate([[0.0], np.cumsum(energy)])
-    fine = np.linspace(0.0, max(problem.need.most - problem.taken, points[-1]), 4 * 512)
-    wanted = _chances(problem, problem.taken + fine)
-    total = np.concatenate(
-        [[0.0], np.cumsum((wanted[1:] + wanted[:-1]) / 2 * np.diff(fine))]
-    )
-    used = np.diff(np.interp(points, fine, total))
-    missing = total[-1] - np.interp(points, fine, total)
-    here = problem.still_here
-    leaves = here[:-1] - here[1:]
-    share = np.divide(used, energy, out=np.zeros(len(energy)), where=energy > 0)
-    paid = problem.cost(energy) * share * (here[:-1] + here[1:]) / 2
-    suffered = leaves * (missing[:-1] + missing[1:]) / 2 * problem.harm
-    after = here[-1] * missing[-1] * problem.later
-    return float(paid.sum() + suffered.sum() + after)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Policy:
     """What to do in each slot, having got so much."""

@@ -1,0 +1,50 @@
+"""What a plan means for now. Pure."""
+
+from datetime import datetime
+import math
+
+from .limits import LOWEST_CURRENT, PHASE_VOLTAGE
+from .model import EcoWish, Reason
+from .plan import NeedSource, Plan, PlannedSlot, PlanState
+from .plan_runs import power_of
+
+_LEAST_SPREAD = 0.98
+"""A slot that gets less of what it could does so at a lower current."""
+_REASONS = {
+    PlanState.PLANNED: Reason.PLANNED,
+    PlanState.LATE: Reason.LATE,
+    PlanState.NO_PRICES: Reason.NO_PRICES,
+}
+
+
+def wish_of(plan: Plan | None, now: datetime, *, waits: bool, phases: int) -> EcoWish:
+    """Say whether the car shall be charged now, and with how much.
+
+    ``waits`` is whether the car waits now: without a plan, which is a moment away then,
+    it goes on with that. ``phases`` are those that it is charged with.
+    """
+    if plan is None:
+        reason = Reason.WAITING_PRICE if waits else Reason.PLANNED
+        return EcoWish(charge=not waits, reason=reason)
+    if plan.state is PlanState.MET:
+        # A full car may still want to warm its battery or its cabin.
+        full = plan.need_source is NeedSource.FULL
+        return EcoWish(charge=full, reason=Reason.FULL if full else Reason.NEED_MET)
+    slot = plan.at(now)
+    reason = _REASONS[plan.state]
+    if slot is None:
+        return EcoWish(charge=True, reason=reason)
+    if slot.energy <= 0:
+        return EcoWish(charge=False, reason=Reason.WAITING_PRICE)
+    return EcoWish(charge=True, reason=reason, most=_enough(plan, slot, phases))
+
+
+def _enough(plan: Plan, slot: PlannedSlot, phases: int) -> int | None:
+    """A with which a slot gets what is planned; None for all that there is."""
+    if plan.state is not PlanState.PLANNED:
+        return None
+    power = power_of(plan, slot)
+    if power >= slot.most * _LEAST_SPREAD:
+        return None
+    current = math.ceil(power * 1000 / (phases * PHASE_VOLTAGE))
+    return max(current, LOWEST_CURRENT)

@@ -1,0 +1,65 @@
+"""What a plan means for now."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from custom_components.v2c_cloud.control.eco_wish import wish_of
+from custom_components.v2c_cloud.control.model import EcoWish, Reason
+from custom_components.v2c_cloud.control.plan import NeedSource, Plan
+
+from .eco_requests import EVENING, plan
+from .habits import HOUR
+
+
+def wish(planned: Plan | None, after: timedelta, **changes: bool) -> EcoWish:
+    """Return what is wanted so long after the evening."""
+    return wish_of(
+        planned, EVENING + after, waits=changes.get("waits", False), phases=1
+    )
+
+
+@pytest.mark.parametrize(
+    ("waits", "reason"), [(True, Reason.WAITING_PRICE), (False, Reason.PLANNED)]
+)
+def test_what_is_so_stays_so_without_a_plan(waits: bool, reason: Reason) -> None:
+    """It is a moment away."""
+    found = wish(None, timedelta(), waits=waits)
+    assert (found.charge, found.reason) == (not waits, reason)
+
+
+def test_waits_and_charges_as_planned() -> None:
+    """At full: the most that there is."""
+    waits, charges = wish(plan(), HOUR), wish(plan(), 6 * HOUR)
+    assert waits == EcoWish(charge=False, reason=Reason.WAITING_PRICE)
+    assert charges == EcoWish(charge=True, reason=Reason.PLANNED)
+
+
+def test_a_slot_that_gets_less_is_charged_in_with_less() -> None:
+    """So that the charge does not break off, but never with less than a car takes."""
+    planned = plan()
+    parts = zip(planned.slots, (1.85, 0.1), strict=False)
+    half = replace(
+        planned, slots=tuple(replace(slot, energy=part) for slot, part in parts)
+    )
+    assert [wish(half, hours * HOUR).most for hours in (0, 1)] == [9, 6]
+
+
+def test_a_late_car_gets_all() -> None:
+    """Also beyond where the plan reaches."""
+    late = plan(deadline=EVENING)
+    assert wish(late, HOUR / 2) == EcoWish(charge=True, reason=Reason.LATE)
+    assert wish(late, 100 * HOUR) == EcoWish(charge=True, reason=Reason.LATE)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (NeedSource.FULL, EcoWish(charge=True, reason=Reason.FULL)),
+        (NeedSource.TARGET, EcoWish(charge=False, reason=Reason.NEED_MET)),
+    ],
+)
+def test_a_need_that_is_met(source: NeedSource, expected: EcoWish) -> None:
+    """A full car may still warm its cabin; one that has enough gets no more."""
+    assert wish(plan(taken=8.0, need_source=source), HOUR) == expected
