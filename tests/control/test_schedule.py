@@ -1,6 +1,7 @@
 """Which period of a tariff runs when."""
 
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from hypothesis import given, strategies as st
 import pytest
@@ -266,3 +267,27 @@ def test_a_flat_schedule_never_ends(naive: datetime) -> None:
     schedule = Schedule(hours=(hours(0, 24),), zone=MADRID)
 
     assert schedule.period(naive.replace(tzinfo=UTC)) == "a"
+
+
+@pytest.mark.parametrize(
+    ("zone", "january", "july"),
+    [
+        ("Europe/Madrid", "winter", "summer"),
+        ("Europe/Lisbon", "winter", "summer"),
+        # Their law has it the other way round: winter is what is put back.
+        ("Europe/Dublin", "winter", "summer"),
+        ("Australia/Sydney", "summer", "winter"),
+        ("Atlantic/Reykjavik", "winter", "winter"),
+    ],
+)
+def test_seasons(zone: str, january: str, july: str) -> None:
+    """Summer is while the clocks are ahead of what they show in winter."""
+    schedule = Schedule(
+        hours=(
+            hours(0, 24, "winter", seasons=frozenset({Season.WINTER})),
+            hours(0, 24, "summer", seasons=SUMMER),
+        ),
+        zone=ZoneInfo(zone),
+    )
+    assert schedule.period(datetime(2026, 1, 31, 12, tzinfo=UTC)) == january
+    assert schedule.period(datetime(2026, 7, 31, 12, tzinfo=UTC)) == july

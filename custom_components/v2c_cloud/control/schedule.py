@@ -201,7 +201,14 @@ def floor_quarter(instant: datetime) -> datetime:
 
 
 def _season(local: datetime) -> Season:
-    return Season.SUMMER if local.dst() else Season.WINTER
+    # Not all zones call summer the exception: Ireland's says that its winter is one.
+    winter = min(_ahead(local.replace(month=month, day=1)) for month in (1, 7))
+    return Season.SUMMER if _ahead(local) > winter else Season.WINTER
+
+
+def _ahead(local: datetime) -> timedelta:
+    """How far the clock is ahead of UTC."""
+    return local.utcoffset() or timedelta(0)
 
 
 def _colour(
