@@ -63,6 +63,11 @@ class HouseTariff:
         """The price per kWh at an instant; None where nobody knows the day's colour."""
         return self._tariff.price(instant)
 
+    def quarter_price(self, instant: datetime) -> float | None:
+        """The mean over the quarter of an hour that an instant is in."""
+        slots = self._tariff.slots(instant, instant + timedelta(microseconds=1))
+        return next((it.price_per_kwh for it in slots if not it.expected), None)
+
     def slots(self, start: datetime, end: datetime) -> tuple[PriceSlot, ...]:
         """The slots of 15 minutes that have a part in a span."""
         return self._tariff.slots(start, end)

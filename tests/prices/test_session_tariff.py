@@ -2,9 +2,15 @@
 
 import pytest
 
+from custom_components.v2c_cloud.control.tariff import Tariff
+from custom_components.v2c_cloud.control.tariff_codec import encode_tariff
+from custom_components.v2c_cloud.control.tariff_presets import (
+    TariffPreset,
+    preset_schedule,
+)
 from custom_components.v2c_cloud.prices.session_tariff import SessionTariff
 
-from .bench import TODAY, PriceBench, day
+from .bench import HOUR, MADRID, NEXT, QUARTER, TODAY, PriceBench, day
 
 PRICE = "sensor.price"
 
@@ -17,6 +23,25 @@ async def test_the_roofs_energy(prices: PriceBench, solar: str, price: float) ->
     tariff = SessionTariff(prices.hass, house)
     assert tariff.price(prices.now) == 0.2
     assert tariff.solar_price(prices.now) == price
+
+
+async def test_a_price_that_changes_within_a_quarter(prices: PriceBench) -> None:
+    """The quarter costs the mean of its minutes, as it was planned."""
+    french = Tariff(
+        preset=TariffPreset.FRANCE,
+        schedule=preset_schedule(
+            TariffPreset.FRANCE, MADRID, off_peak=((2 * 60 + 10, 7 * 60 + 10),)
+        ),
+        prices={"peak": 0.3, "off_peak": 0.15},
+        currency="EUR",
+    )
+    house = await prices.start(tariff=encode_tariff(french))
+    tariff = SessionTariff(prices.hass, house)
+    quarter = TODAY + 2 * HOUR
+    assert tariff.price(quarter - QUARTER) == 0.3
+    assert tariff.price(quarter) == pytest.approx(0.25)
+    assert tariff.price(quarter) == house.slots(quarter, NEXT)[0].price_per_kwh
+    assert house.price(quarter) == 0.3
 
 
 async def test_money_of_another_kind(prices: PriceBench) -> None:

@@ -195,6 +195,12 @@ class HousePrices:
         # What a fixed price was before counts for what was charged then.
         return self._sessions.tariff.price(instant)
 
+    def quarter_price(self, instant: datetime) -> float | None:
+        """The mean over the quarter of an hour that an instant is in, as above."""
+        if self._contract is not None:
+            return self._contract.quarter_price(instant)
+        return self.price(instant)
+
     def export_price(self, instant: datetime) -> float | None:
         """What a kWh into the grid brings then."""
         if self._sold is not None:

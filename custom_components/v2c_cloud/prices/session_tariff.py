@@ -18,8 +18,8 @@ class SessionTariff:
     prices: HousePrices
 
     def price(self, instant: datetime) -> float | None:
-        """The price per kWh at an instant."""
-        return self.prices.price(instant) if self._usable else None
+        """The mean price per kWh of the quarter of an hour that an instant is in."""
+        return self.prices.quarter_price(instant) if self._usable else None
 
     def solar_price(self, instant: datetime) -> float | None:
         """What a kWh of the roof counts then."""
