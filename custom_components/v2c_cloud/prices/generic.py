@@ -5,9 +5,11 @@ from datetime import timedelta
 from typing import Any, Final
 
 from .adapter import AttributeAdapter, Place, Provider
-from .lists import read_attributes
+from .lists import IN_CENTS, read_attributes
 from .points import Point, points_of_day
 
+_TODAY: Final = "today"
+_TOMORROW: Final = "tomorrow"
 _LISTS: Final = (
     ("prices_today", "prices_tomorrow"),
     ("raw_today", "raw_tomorrow"),
@@ -17,9 +19,8 @@ _LISTS: Final = (
     ("forecast",),
     ("forecasts",),
     ("rates",),
+    (_TODAY, _TOMORROW),
 )
-_TODAY: Final = "today"
-_TOMORROW: Final = "tomorrow"
 
 
 def read(attributes: Mapping[str, Any], place: Place) -> list[Point]:
@@ -28,6 +29,14 @@ def read(attributes: Mapping[str, Any], place: Place) -> list[Point]:
         if points := read_attributes(attributes, names, place.zone):
             return points
     return [*_bare_lists(attributes, place)]
+
+
+def _read_cents(attributes: Mapping[str, Any], place: Place) -> list[Point]:
+    """Read the first of them whose prices say that they are hundredths."""
+    for names in _LISTS:
+        if points := read_attributes(attributes, names, place.zone, IN_CENTS):
+            return points
+    return []
 
 
 def _bare_lists(attributes: Mapping[str, Any], place: Place) -> Iterator[Point]:
@@ -41,4 +50,9 @@ def _bare_lists(attributes: Mapping[str, Any], place: Place) -> Iterator[Point]:
             yield from points_of_day(values, day, place.zone)
 
 
-PROVIDER = Provider(attributes=(AttributeAdapter(read=read),))
+PROVIDER = Provider(
+    attributes=(
+        AttributeAdapter(read=_read_cents, factor=0.01),
+        AttributeAdapter(read=read),
+    )
+)

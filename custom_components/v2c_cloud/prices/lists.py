@@ -1,6 +1,6 @@
 """Reads lists of prices out of attributes and answers, whatever their keys are. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any, Final
 
@@ -8,21 +8,26 @@ from .points import Point, instant, number
 
 _STARTS: Final = (
     *("start", "start_time", "time", "hour", "datetime", "timestamp", "from"),
+    *("startsAt", "starts_at"),
 )
 _ENDS: Final = ("end", "end_time", "till")
 _PRICES: Final = (
     *("value", "price", "price_per_kwh", "per_kwh", "value_inc_vat"),
-    *("price_ct_per_kwh", "electricity_price"),
+    *("electricity_price", "total"),
 )
-_IN_CENTS: Final = "price_ct_per_kwh"
+IN_CENTS: Final = ("price_ct_per_kwh",)
+"""What is told in hundredths, whatever the entity's unit."""
 
 
-def read_items(items: object, zone: tzinfo) -> Iterator[Point]:
+def read_items(
+    items: object, zone: tzinfo, prices: Sequence[str] = _PRICES
+) -> Iterator[Point]:
     """Yield what a list of mappings tells; what has no time or no price is left out.
 
     Args:
         items: ``[{"start": ..., "price": ...}, ...]`` with any keys that are known.
         zone: What times without a zone are told in.
+        prices: The keys that a price may have.
 
     """
     if not isinstance(items, list | tuple):
@@ -31,10 +36,10 @@ def read_items(items: object, zone: tzinfo) -> Iterator[Point]:
     for item in items:
         if not isinstance(item, Mapping):
             continue
-        key = _first(item, _PRICES)
+        key = _first(item, prices)
         price = number(item[key]) if key else None
         start = _instant(item, _STARTS, zone)
-        if price is None or start is None or key is None:
+        if price is None or start is None:
             continue
         end = _instant(item, _ENDS, zone)
         if start in seen:
@@ -45,7 +50,7 @@ def read_items(items: object, zone: tzinfo) -> Iterator[Point]:
         yield Point(
             start=start,
             end=end if end is not None and end > start else None,
-            price=price / 100 if key == _IN_CENTS else price,
+            price=price,
         )
 
 
@@ -58,10 +63,17 @@ def read_mapping(prices: Mapping[Any, object], zone: tzinfo) -> Iterator[Point]:
 
 
 def read_attributes(
-    attributes: Mapping[str, Any], names: Iterable[str], zone: tzinfo
+    attributes: Mapping[str, Any],
+    names: Iterable[str],
+    zone: tzinfo,
+    prices: Sequence[str] = _PRICES,
 ) -> list[Point]:
     """All points in the lists of these names."""
-    return [point for name in names for point in read_items(attributes.get(name), zone)]
+    return [
+        point
+        for name in names
+        for point in read_items(attributes.get(name), zone, prices)
+    ]
 
 
 def _first(item: Mapping[str, Any], keys: Iterable[str]) -> str | None:

@@ -32,8 +32,8 @@ _HUNDREDTHS: Final = {
     "grosz": "PLN",
 }
 _HOME_HUNDREDTHS: Final = {
-    *("c", "ct", "cent", "cents", "¢"),
-    *("öre", "øre", "ore", "rp", "rappen"),
+    *("c", "ct", "cts", "cent", "cents", "¢"),
+    *("öre", "øre", "ore", "rp", "rp.", "rappen"),
 }
 
 
