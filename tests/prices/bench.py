@@ -96,10 +96,13 @@ class PriceBench:
         await self.hass.async_block_till_done(wait_background_tasks=True)
 
     def provider(
-        self, domain: str, state: ConfigEntryState = ConfigEntryState.LOADED
+        self,
+        domain: str,
+        state: ConfigEntryState = ConfigEntryState.LOADED,
+        **options: Any,
     ) -> MockConfigEntry:
         """An entry of the provider's integration."""
-        entry = MockConfigEntry(domain=domain, title=domain)
+        entry = MockConfigEntry(domain=domain, title=domain, options=options)
         entry.add_to_hass(self.hass)
         entry.mock_state(self.hass, state)
         self.providers.append(entry)

@@ -103,16 +103,21 @@ async def test_tibber_with_two_homes(
 
 
 @pytest.mark.parametrize(
-    ("unique_id", "asked"),
+    ("unique_id", "interval", "asked"),
     [
-        ("entry_today_energy_current_hour_price", {}),
-        ("entry_today_energy_all_in_current_price", {"price_type": "all_in"}),
+        ("entry_today_energy_current_hour_price", "hourly", {}),
+        ("entry_today_energy_all_in_current_price", None, {"price_type": "all_in"}),
+        (
+            "entry_today_energy_current_hour_price",
+            "quarter_hourly",
+            {"interval": "quarter"},
+        ),
     ],
 )
 async def test_energyzero(
-    prices: PriceBench, unique_id: str, asked: dict[str, str]
+    prices: PriceBench, unique_id: str, interval: str | None, asked: dict[str, str]
 ) -> None:
-    """Times with a space, by the hour; the sensor says which price is meant."""
+    """Times with a space; the sensor says which price is meant, its owner how long."""
     prices.action(
         "energyzero",
         "get_energy_prices",
@@ -128,7 +133,7 @@ async def test_energyzero(
             ]
         },
     )
-    provider = prices.provider("energyzero")
+    provider = prices.provider("energyzero", electricity_price_interval=interval)
     price = prices.entity(provider, unique_id)
     await prices.say(price, 0.25, "€/kWh")
     house = await prices.follow(price)
@@ -201,3 +206,28 @@ async def test_green_planet_energy(prices: PriceBench) -> None:
     assert prices.calls == [{"config_entry_id": provider.entry_id, "hours": 24}]
     assert shown(house.slots(now, TOMORROW)) == [("25T10:00", 0.28)]
     assert house.published_until == TOMORROW
+
+
+async def test_green_planet_energy_after_midnight(prices: PriceBench) -> None:
+    """Its today is yesterday for some hours: what it told before stays."""
+
+    def answer(price: float, start: datetime, count: int) -> Any:
+        slots = [
+            {"start": it.isoformat(), "price": price} for it in quarters(start, count)
+        ]
+        return {"prices": slots}
+
+    prices.action(
+        "green_planet_energy", "get_prices", lambda _: answer(0.2, TODAY, 192)
+    )
+    price = prices.entity(prices.provider("green_planet_energy"), "gpe_current_price")
+    await prices.say(price, 0.2, "€/kWh")
+    house = await prices.follow(price)
+    await prices.move_to(utc("2026-11-26T23:01"))
+    prices.action("green_planet_energy", "get_prices", lambda _: answer(0.9, NEXT, 96))
+    await prices.say(price, 0.3, "€/kWh")
+    await prices.wait(HOUR)
+    assert len(prices.calls) == 1
+    await prices.wait(3 * HOUR)
+    assert len(prices.calls) == 2
+    assert house.price(prices.now) == 0.9

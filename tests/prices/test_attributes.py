@@ -74,6 +74,7 @@ async def test_amberelectric(prices: PriceBench) -> None:
         *((utc("2026-11-25T10:00") + i * QUARTER / 3, QUARTER / 3) for i in range(6)),
         (utc("2026-11-25T10:30"), 2 * QUARTER),
     ]
+    await prices.move_to(utc("2026-11-25T10:00") + second)
 
     def items(first: float) -> list[dict[str, Any]]:
         return [
@@ -89,8 +90,15 @@ async def test_amberelectric(prices: PriceBench) -> None:
             for index, (start, length) in enumerate(starts)
         ]
 
-    await prices.say(price, 0.3, "$/kWh", channel_type="general")
-    await prices.say(forecast, 0.3, "$/kWh", forecasts=items(0.3))
+    async def turn(count: int) -> None:
+        """Let so many intervals be over: the next one runs, and is no forecast."""
+        running, *following = items(0.3)[count:]
+        await prices.say(
+            forecast, 0.3, "$/kWh", channel_type="general", forecasts=following
+        )
+        await prices.say(price, 0.3, "$/kWh", channel_type="general", **running)
+
+    await turn(0)
     await prices.say(other, 0.1, "$/kWh", forecasts=items(0.1))
     house = await prices.follow(price)
 
@@ -101,6 +109,16 @@ async def test_amberelectric(prices: PriceBench) -> None:
         ("25T10:15", pytest.approx(0.34)),
         ("25T10:30", pytest.approx(0.36)),
     ]
+
+    # The last five minutes are not the price of the quarter.
+    await prices.move_to(utc("2026-11-25T10:10") + second)
+    await turn(2)
+    assert house.price(prices.now) == pytest.approx(0.31)
+    prices.end(house)
+    await prices.follow(forecast)
+    await turn(5)
+    await prices.move_to(utc("2026-11-25T10:25") + second)
+    assert prices.told[-1] == pytest.approx(0.34)
 
 
 async def test_entsoe(prices: PriceBench) -> None:
@@ -261,6 +279,12 @@ async def test_zonneplan(prices: PriceBench) -> None:
                 for it in hours(TODAY)
             ]
         },
+        {
+            "today": [
+                {"startsAt": it.isoformat(), "total": 0.2} for it in hours(TODAY)
+            ],
+            "tomorrow": [],
+        },
     ],
 )
 async def test_any_other(prices: PriceBench, attributes: dict[str, Any]) -> None:
@@ -285,3 +309,15 @@ async def test_an_hour_that_comes_twice_without_a_zone(prices: PriceBench) -> No
     found = shown(house.slots(day, day + timedelta(days=1)))
     assert found[2:5] == [("25T00:00", 0.02), ("25T01:00", 0.03), ("25T02:00", 0.04)]
     assert len(found) == 25
+
+
+@pytest.mark.parametrize("unit", ["ct/kWh", "EUR/MWh"])
+async def test_prices_that_say_what_they_count_in(
+    prices: PriceBench, unit: str
+) -> None:
+    """Cents per kWh are those, whatever the entity itself counts in."""
+    data = [{"start_time": it, "price_ct_per_kwh": 20} for it in hours(TODAY)]
+    await prices.say("sensor.mine", 20, unit, data=data)
+    house = await prices.follow("sensor.mine")
+
+    assert shown(house.slots(TODAY, TOMORROW)) == [("24T23:00", pytest.approx(0.2))]

@@ -270,3 +270,46 @@ async def test_entities_that_come_later(prices: PriceBench) -> None:
     await prices.say(average, 0.1, prices_today=day(TODAY))
     await prices.wait(QUARTER)
     assert house.published_until == TOMORROW
+
+
+async def test_the_price_of_now_at_the_begin_of_a_quarter(prices: PriceBench) -> None:
+    """A price that stays the same is known all the time, not some minutes later."""
+    await prices.say(PRICE, 0.21)
+    house = await prices.follow(PRICE)
+    await prices.move_to(utc("2026-11-25T10:14"))
+    await prices.move_to(utc("2026-11-25T10:15"))
+    assert house.price(prices.now) == 0.21
+    assert prices.told[-1] == 0.21
+
+
+async def test_a_state_that_turns_after_the_quarter(prices: PriceBench) -> None:
+    """Where the state alone tells the price, the last word of the quarter counts."""
+    prices.action("omie", "get_prices_for_date", refusing)
+    price = prices.entity(prices.provider("omie"), "es_spot_price")
+    await prices.say(price, 0.07)
+    house = await prices.follow(price)
+    await prices.move_to(utc("2026-11-25T10:15"))
+    assert house.price(prices.now) == 0.07
+    await prices.say(price, 0.09)
+    assert house.price(prices.now) == 0.09
+
+
+async def test_tomorrow_is_not_asked_for_by_all_at_once(prices: PriceBench) -> None:
+    """Entities of all homes turn in the same second; each asks some time after."""
+
+    def answer(data: Any) -> Any:
+        begin = datetime.fromisoformat(data["date"]).replace(tzinfo=MADRID)
+        slots = instants(begin, 96, QUARTER)
+        return {"es": [{"start": it.isoformat(), "price": 0.1} for it in slots]}
+
+    prices.action("omie", "get_prices_for_date", answer)
+    price = prices.entity(prices.provider("omie"), "es_spot_price")
+    await prices.say(price, 0.07)
+    house = await prices.follow(price)
+    await prices.move_to(utc("2026-11-25T12:14"))
+    await prices.move_to(utc("2026-11-25T12:15"))
+    await prices.say(price, 0.09)
+    assert len(prices.calls) == 1
+    await prices.move_to(utc("2026-11-25T12:29"))
+    assert [call["date"] for call in prices.calls] == ["2026-11-25", "2026-11-26"]
+    assert house.published_until == NEXT

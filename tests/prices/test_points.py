@@ -172,3 +172,12 @@ def test_a_mapping() -> None:
     """Keys that are no times are left out."""
     prices = {"2026-11-25 13:00:00+01:00": 0.1, "icon": 5, NOON + HOUR: None}
     assert list(read_mapping(prices, UTC)) == told((NOON, 0.1))
+
+
+def test_a_part_of_a_quarter() -> None:
+    """It counts for all of it, unless the quarter is known: then too little is told."""
+    part = Point(start=NOON + 10 * MINUTE, end=NOON + QUARTER, price=0.9)
+    whole = Point(start=NOON, end=NOON + QUARTER, price=0.9)
+    assert quarter_prices([part]) == {NOON: 0.9}
+    assert quarter_prices([part], {NOON: 0.3}.get) == {}
+    assert quarter_prices([whole], {NOON: 0.3}.get) == {NOON: 0.9}

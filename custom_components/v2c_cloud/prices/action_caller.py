@@ -28,7 +28,9 @@ class ActionCaller:
     _called_at: datetime | None = None
     _busy: bool = False
 
-    def due(self, action: ActionAdapter, book: PriceBook, now: datetime) -> list[date]:
+    def due(
+        self, action: ActionAdapter, book: PriceBook, now: datetime, *, tomorrow: bool
+    ) -> list[date]:
         """The days of the market whose prices are lacking and should be there."""
         if self._busy or (
             self._called_at is not None and now - self._called_at < _BETWEEN_CALLS
@@ -36,8 +38,10 @@ class ActionCaller:
             return []
         zone = _zone_of(action)
         local = now.astimezone(zone)
+        if local.time() < action.settles:
+            return []
         days = [local.date()]
-        if local.time() >= action.publishes:
+        if tomorrow and local.time() >= action.publishes:
             days.append(local.date() + timedelta(days=1))
         return [day for day in days if not _covered(book, day, zone, now)]
 
@@ -68,14 +72,15 @@ class ActionCaller:
     async def _async_ask_day(
         self, action: ActionAdapter, entity: er.RegistryEntry, day: date
     ) -> list[Point]:
-        question = Question(
-            entity=entity,
-            state=self.hass.states.get(entity.entity_id),
-            entry_id=entity.config_entry_id or "",
-            day=day,
-            zone=_zone_of(action),
-        )
+        entries = self.hass.config_entries
         try:
+            question = Question(
+                entity=entity,
+                state=self.hass.states.get(entity.entity_id),
+                entry=entries.async_get_known_entry(entity.config_entry_id or ""),
+                day=day,
+                zone=_zone_of(action),
+            )
             answer = await self.hass.services.async_call(
                 action.domain,
                 action.action,

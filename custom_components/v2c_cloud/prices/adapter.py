@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import State
 from homeassistant.helpers import entity_registry as er
 
@@ -69,8 +70,8 @@ class Question:
     entity: er.RegistryEntry
     state: State | None
     """The entity's."""
-    entry_id: str
-    """The provider's entry."""
+    entry: ConfigEntry
+    """The provider's."""
     day: date
     """A day of the market."""
     zone: tzinfo
@@ -97,6 +98,8 @@ class ActionAdapter:
     read: Callable[[Mapping[str, Any], Question], Sequence[Point]]
     publishes: time
     """When the prices of tomorrow can be expected, in the zone of the market."""
+    settles: time = time()
+    """Until then, what it calls today may be yesterday: it is not asked."""
     zone: tzinfo | None = None
     """The zone of its days; None is the home's."""
     factor: float | None = None

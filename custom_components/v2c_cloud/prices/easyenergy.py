@@ -20,7 +20,7 @@ def _ask_usage(question: Question) -> dict[str, Any]:
 
 def _ask_return(question: Question) -> dict[str, Any]:
     day = question.day.isoformat()
-    return {"config_entry": question.entry_id, "start": day, "end": day}
+    return {"config_entry": question.entry.entry_id, "start": day, "end": day}
 
 
 def _is_sold(entity: er.RegistryEntry) -> bool:

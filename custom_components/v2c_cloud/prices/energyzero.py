@@ -1,32 +1,35 @@
 """Home Assistant's ``energyzero``: an action, per kWh with VAT.
 
-Releases before 2026.11 know the market's price only.
+Releases before 2026.11 know the market's price only, and only by the hour.
 """
 
 from collections.abc import Mapping
 from datetime import time
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from .adapter import ActionAdapter, Provider, Question
 from .lists import read_items
 from .points import Point
 
-AMSTERDAM: Final = ZoneInfo("Europe/Amsterdam")
 AMSTERDAM_PUBLISHES: Final = time(15)
 """After 14:00 UTC; in summer the first questions come an hour early."""
+
+_INTERVAL: Final = "electricity_price_interval"
+_QUARTERS: Final = "quarter_hourly"
 
 
 def _ask(question: Question) -> dict[str, Any]:
     day = question.day.isoformat()
     asked: dict[str, Any] = {
-        "config_entry": question.entry_id,
+        "config_entry": question.entry.entry_id,
         "incl_vat": True,
         "start": day,
         "end": day,
     }
     if "_all_in_" in question.entity.unique_id:
         asked["price_type"] = "all_in"
+    if question.entry.options.get(_INTERVAL) == _QUARTERS:
+        asked["interval"] = "quarter"
     return asked
 
 

@@ -78,7 +78,8 @@ class EntitySource:
         self._caller = ActionCaller(hass)
         self._watched: frozenset[str] = frozenset()
         self._unwatch: CALLBACK_TYPE | None = None
-        self._stop_ticks: CALLBACK_TYPE | None = None
+        self._stop_ticks: list[CALLBACK_TYPE] = []
+        self._stated: datetime | None = None
         self.problem: Problem | None = None
         self.book = self._book(
             store.last_currency(name, self.key) or hass.config.currency
@@ -112,28 +113,39 @@ class EntitySource:
         """Begin to listen, and read what is there."""
         spread = zlib.crc32(self._entry.entry_id.encode()) % _SPREAD
         minute, second = divmod(60 + spread, 60)
-        self._stop_ticks = async_track_utc_time_change(
-            self._hass,
-            self._heard,
-            minute=[start + minute for start in _QUARTERS],
-            second=second,
-        )
-        self.async_read()
+        self._stop_ticks = [
+            # What holds in a quarter of an hour is known from its begin on.
+            async_track_utc_time_change(
+                self._hass, self._heard, minute=_QUARTERS, second=0
+            ),
+            async_track_utc_time_change(
+                self._hass,
+                self._ticked,
+                minute=[start + minute for start in _QUARTERS],
+                second=second,
+            ),
+        ]
+        self._read(tomorrow=True)
 
     @callback
     def async_stop(self) -> None:
         """Listen no more."""
-        for stop in (self._stop_ticks, self._unwatch):
-            if stop is not None:
-                stop()
-        self._stop_ticks = self._unwatch = None
+        while self._stop_ticks:
+            self._stop_ticks.pop()()
+        if self._unwatch is not None:
+            self._unwatch()
+            self._unwatch = None
 
     @callback
     def _heard(self, _: object) -> None:
-        self.async_read()
+        # Many homes hear of a new quarter in the same second: tomorrow can wait.
+        self._read(tomorrow=False)
 
     @callback
-    def async_read(self) -> None:
+    def _ticked(self, _: object) -> None:
+        self._read(tomorrow=True)
+
+    def _read(self, *, tomorrow: bool) -> None:
         """Read what the entities say, and ask the provider if that is due."""
         now = dt_util.utcnow()
         self._watch()
@@ -141,7 +153,7 @@ class EntitySource:
         news = self._read_attributes(now)
         if not self._in_attributes:
             news = self._read_state(now)
-            self._ask_if_due(now)
+            self._ask_if_due(now, tomorrow=tomorrow)
         self._settle(now, news=news)
 
     @property
@@ -236,9 +248,12 @@ class EntitySource:
         state, unit = self._state, self._unit
         if state is None or unit is None or (price := number(state.state)) is None:
             return False
-        if self._action is not None and self.book.price(now) is not None:
+        quarter = quarter_of(now)
+        told = self._action is not None and self.book.price(now) is not None
+        if told and quarter != self._stated:
             return False
-        return self.book.publish({quarter_of(now): price * unit.factor}, now)
+        self._stated = quarter
+        return self.book.publish({quarter: price * unit.factor}, now)
 
     def _publish(
         self, points: Iterable[Point], factor: float | None, now: datetime
@@ -248,16 +263,16 @@ class EntitySource:
         return self.book.publish(
             {
                 quarter: price * factor
-                for quarter, price in quarter_prices(points).items()
+                for quarter, price in quarter_prices(points, self.book.price).items()
             },
             now,
         )
 
-    def _ask_if_due(self, now: datetime) -> None:
+    def _ask_if_due(self, now: datetime, *, tomorrow: bool) -> None:
         action, registered = self._action, self.registered
         if action is None or registered is None or self._unit is None:
             return
-        days = self._caller.due(action, self.book, now)
+        days = self._caller.due(action, self.book, now, tomorrow=tomorrow)
         if days and self._caller.can_ask(action, registered):
             self._entry.async_create_background_task(
                 self._hass,

@@ -1,8 +1,12 @@
 """Home Assistant's ``green_planet_energy``: an action for the next 24 hours.
 
-Slots that nobody has published yet are left out of its answer.
+Slots that nobody has published yet are left out of its answer. It knows prices by the
+hour of today and of tomorrow, without a date, asks for them once an hour, and takes
+today from the clock of the system, which may count in UTC: after midnight it tells
+yesterday's prices for up to three hours.
 """
 
+from datetime import time
 from typing import Any
 
 from .adapter import MARKET_PUBLISHES, ActionAdapter, Provider, Question
@@ -10,7 +14,7 @@ from .energyzero import read_prices
 
 
 def _ask(question: Question) -> dict[str, Any]:
-    return {"config_entry_id": question.entry_id, "hours": 24}
+    return {"config_entry_id": question.entry.entry_id, "hours": 24}
 
 
 PROVIDER = Provider(
@@ -21,6 +25,7 @@ PROVIDER = Provider(
             ask=_ask,
             read=read_prices,
             publishes=MARKET_PUBLISHES,
+            settles=time(3, 15),
             factor=1.0,
         ),
     ),

@@ -22,7 +22,7 @@ from .points import Point
 
 def _ask(question: Question) -> dict[str, Any]:
     return {
-        "config_entry": question.entry_id,
+        "config_entry": question.entry.entry_id,
         "date": question.day.isoformat(),
         "areas": [_area(question)],
     }

@@ -1,6 +1,6 @@
 """Prices over time as sources tell them, and the quarters of hours made of them. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import pairwise, zip_longest
@@ -21,6 +21,10 @@ class Point:
     price: float
     end: datetime | None = None
     """UTC; where it is not told, the next point tells."""
+
+
+def _nothing(_: datetime) -> None:
+    """Nothing is known of any instant."""
 
 
 def number(value: object) -> float | None:
@@ -86,12 +90,15 @@ def quarters_between(start: datetime, end: datetime) -> Iterator[datetime]:
         quarter += QUARTER
 
 
-def quarter_prices(points: Iterable[Point]) -> dict[datetime, float]:
+def quarter_prices(
+    points: Iterable[Point], known: Callable[[datetime], float | None] = _nothing
+) -> dict[datetime, float]:
     """Return the price of each quarter of an hour, in order.
 
     Of what is shorter the average counts, and what is longer fills several. A gap
     stays one: a price without an end lasts as long as the others of its source, and
-    an hour at most.
+    an hour at most. A quarter of which only a part is told is left out if it is
+    ``known`` already: a source may tell no more of it than what is left.
     """
     sums: dict[datetime, tuple[float, float]] = {}
     for start, end, price in _pieces(points):
@@ -103,8 +110,11 @@ def quarter_prices(points: Iterable[Point]) -> dict[datetime, float]:
             total, length = sums.get(quarter, (0.0, 0.0))
             sums[quarter] = total + price * seconds, length + seconds
             begin = until
+    whole = QUARTER.total_seconds()
     return {
-        quarter: round(total / length, 9) for quarter, (total, length) in sums.items()
+        quarter: round(total / length, 9)
+        for quarter, (total, length) in sums.items()
+        if length >= whole or known(quarter) is None
     }
 
 
