@@ -141,7 +141,7 @@ def _charger(
             facts["bluetooth"] = nearby_facts(hass, nearby, subentry.unique_id or "")
         facts["sessions"] = _sessions(house.sessions[subentry_id])
         facts["power"] = charger_power_facts(house.power, subentry_id)
-        facts["eco"] = charger_eco_facts(house.eco.chargers[subentry_id])
+        facts["eco"] = charger_eco_facts(hass, house.eco.chargers[subentry_id])
         facts["smart_lock"] = _lock(house.locks.get(subentry_id))
     return facts
 

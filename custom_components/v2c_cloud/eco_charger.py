@@ -9,21 +9,19 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from .api.models import ChargerState
-from .control.cars import Car
 from .control.departures import Departures
 from .control.eco import make_plan
 from .control.eco_settings import EcoSettings
 from .control.eco_wish import wish_of
-from .control.holidays import BY_COUNTRY, Holidays, holidays
 from .control.limits import LOWEST_CURRENT, PHASE_VOLTAGE
 from .control.model import EcoWish, PowerControl, Reason
 from .control.needs import KnownNeed, LearnedNeed, Need
 from .control.plan import DepartureSource, EcoRequest, NeedSource, Plan
-from .control.stays import Calendar, StayTable
 from .control.target import TargetKind
 from .coordinator import ChargerCoordinator
 from .eco_cars import ChargerCars
-from .eco_history import savings_of, seen_power, sessions_since, stays_of
+from .eco_habits import EcoHabits
+from .eco_history import savings_of
 from .eco_limits import SlotBounds, async_solar_forecast, slot_limits, without_skipped
 from .eco_timer import EcoTimer
 from .sessions.model import Session
@@ -61,10 +59,8 @@ class EcoCharger:
         self._tracker = house.sessions[coordinator.subentry.subentry_id]
         self.cars = ChargerCars(house, coordinator)
         """Which car is plugged in."""
-        self._seen: object = None
-        self._seen_car: Car | None = None
-        self._departures: Departures | None = None
-        self._power: float | None = None
+        self.habits = EcoHabits(hass, entry, house, coordinator, self.cars)
+        """What its cars did before."""
         self._current = _USUAL_CURRENT
         self._looked_at: object = None
         self._planning = False
@@ -79,29 +75,10 @@ class EcoCharger:
         return self._house.store.recall(self._charger_id).eco
 
     @property
-    def stays(self) -> int:
-        """How many sessions its habits are learned from."""
-        return len(self.departures.table)
-
-    @property
-    def departures(self) -> Departures:
-        """What is known of its departures, and the stays that they were learned from."""
-        return self._habits()
-
-    @property
     def phases(self) -> int:
         """How many phases the car is charged with, as far as is known."""
         count, car = self._item.count, self.cars.car
         return car.phases_of(count) if car else count
-
-    @property
-    def calendar(self) -> Calendar:
-        """How people see time here."""
-        country = BY_COUNTRY.get(self._hass.config.country or "", Holidays.NONE)
-        return Calendar(
-            zone=dt_util.get_default_time_zone(),
-            is_holiday=lambda day: day in holidays(country, day.year),
-        )
 
     @callback
     def async_start(self) -> CALLBACK_TYPE:
@@ -111,6 +88,7 @@ class EcoCharger:
             self._house.prices.async_listen(self.async_plan),
             self._tracker.async_subscribe(self._session_changed),
             self.cars.async_listen(self._heard),
+            self.habits.async_start(self.async_plan),
         )
         self._heard()
 
@@ -125,7 +103,6 @@ class EcoCharger:
     def async_change(self, **changes: object) -> None:
         """Change what people want, and plan anew."""
         self._remember(**changes)
-        self._seen = None
         self.async_plan()
 
     def _remember(self, **changes: object) -> None:
@@ -217,7 +194,7 @@ class EcoCharger:
                     # It takes some ms, which the loop has better use for.
                     self.plan = before
                     self.plan = await self._hass.async_add_executor_job(
-                        make_plan, request, self._habits()
+                        make_plan, request, self.habits.departures
                     )
                 self._changed()
                 if not self._again:
@@ -231,7 +208,7 @@ class EcoCharger:
         if not settings.enabled or session is None or not self._state.connected:
             return None
         now = dt_util.utcnow()
-        departures = self._habits()
+        departures = self.habits.departures
         need, source = self._need(session, departures, now)
         deadline = settings.deadline(session.start, departures.calendar.zone)
         deadline_source = DepartureSource.READY_BY
@@ -280,23 +257,6 @@ class EcoCharger:
         most = car.most_taken if car else None
         return LearnedNeed(table=departures.table, capacity=most), NeedSource.LEARNED
 
-    def _habits(self) -> Departures:
-        """What the sessions tell, read again when there is another."""
-        all_sessions, car = self._tracker.sessions, self.cars.car
-        if (
-            self._departures is None
-            or all_sessions is not self._seen
-            or car != self._seen_car
-        ):
-            self._seen, self._seen_car = all_sessions, car
-            sessions = self.cars.sessions_of(car, all_sessions)
-            calendar = self.calendar
-            counted = sessions_since(sessions, self.settings.habits_since)
-            table = StayTable.of(stays_of(counted), calendar)
-            self._power = seen_power(sessions)
-            self._departures = Departures(table=table, calendar=calendar)
-        return self._departures
-
     def _bounds(self) -> SlotBounds:
         """What charger and car allow."""
         item = self._item
@@ -306,8 +266,8 @@ class EcoCharger:
             current = car.current_of(current)
         phase = self.phases * PHASE_VOLTAGE / 1000
         most = current * phase
-        if self._power is not None:
-            most = min(most, max(self._power, LOWEST_CURRENT * phase))
+        if (power := self.habits.power) is not None:
+            most = min(most, max(power, LOWEST_CURRENT * phase))
         return SlotBounds(most=most, least=LOWEST_CURRENT * phase, limited=controlled)
 
     @callback

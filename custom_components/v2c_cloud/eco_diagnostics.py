@@ -2,19 +2,30 @@
 
 from dataclasses import asdict
 
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+
 from .control.plan_runs import expected_cost, runs_of
 from .eco_charger import EcoCharger
+from .eco_recorded import Told
 from .power_diagnostics import Facts
 
 
-def charger_eco_facts(item: EcoCharger) -> Facts:
+def charger_eco_facts(hass: HomeAssistant, item: EcoCharger) -> Facts:
     """What people want of a charger, what is planned, and how much that is based on.
 
     The sessions themselves are for their owner alone.
     """
     settings, plan = asdict(item.settings), item.plan
     del settings["counted"]
-    facts: Facts = {"settings": settings, "stays": item.stays, "plan": None}
+    learned_from = item.habits.learned_from
+    facts: Facts = {
+        "settings": settings,
+        "stays": learned_from.total,
+        "learned_from": asdict(learned_from),
+        "statistic": _statistic_facts(hass, item.habits.recorded.told),
+        "plan": None,
+    }
     if plan is not None:
         facts["plan"] = {
             "state": plan.state,
@@ -40,3 +51,13 @@ def charger_eco_facts(item: EcoCharger) -> Facts:
             "expected_cost": expected_cost(plan),
         }
     return facts
+
+
+def _statistic_facts(hass: HomeAssistant, told: Told) -> Facts | None:
+    """Whose statistic tells of the time before the log; its ID has names in it."""
+    if told.statistic_id is None:
+        return None
+    entry = er.async_get(hass).async_get(told.statistic_id)
+    owner, external, _ = told.statistic_id.partition(":")
+    integration = owner if external else entry and entry.platform
+    return {"integration": integration, "charges": len(told.stays)}

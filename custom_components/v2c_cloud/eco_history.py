@@ -1,12 +1,13 @@
 """What EcoCharging takes from the session log: habits, powers and savings."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Final
 
 from .control.savings import Charged, saved
-from .control.stays import Stay
+from .control.stays import MOST_STAYS, Stay
 from .prices.house_prices import HousePrices
 from .sessions.model import Session, SessionSource
 
@@ -16,6 +17,26 @@ _RECENT: Final = 10
 _LEAST: Final = 1.0
 """kWh: a session with less was a test, or an error."""
 _LONGEST: Final = timedelta(days=7)
+_APART: Final = timedelta(days=1)
+"""A charge that ended later before the first session is probably part of it: the car
+was plugged in when the log began."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearnedFrom:
+    """How many stays habits are learned from, by who told of them."""
+
+    sessions: int
+    """Seen from plug-in to unplug."""
+    cloud: int
+    """Charges that the cloud alone has seen."""
+    statistics: int
+    """Charges found in Home Assistant's statistics."""
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.sessions + self.cloud + self.statistics
 
 
 def sessions_since(sessions: Sequence[Session], since: str | None) -> Sequence[Session]:
@@ -24,6 +45,32 @@ def sessions_since(sessions: Sequence[Session], since: str | None) -> Sequence[S
         return sessions
     begin = datetime.fromisoformat(since)
     return [session for session in sessions if session.start >= begin]
+
+
+def recorded_until(sessions: Sequence[Session], now: datetime) -> datetime:
+    """Before when charges of somebody else's count: our log knows what came later."""
+    return sessions[-1].start - _APART if sessions else now
+
+
+def stays_between(
+    stays: Sequence[Stay], since: str | None, until: datetime
+) -> list[Stay]:
+    """The stays after an instant in ISO format and before another."""
+    begin = datetime.min.replace(tzinfo=UTC)
+    if since is not None:
+        begin = datetime.fromisoformat(since)
+    return [stay for stay in stays if stay.plug_in >= begin and stay.plug_out <= until]
+
+
+def learned_from(recorded: Sequence[Stay], logged: Sequence[Stay]) -> LearnedFrom:
+    """Count the last stays, which are those that tell."""
+    logged = logged[-MOST_STAYS:]
+    cloud = sum(not stay.unplug_seen for stay in logged)
+    return LearnedFrom(
+        sessions=len(logged) - cloud,
+        cloud=cloud,
+        statistics=min(len(recorded), MOST_STAYS - len(logged)),
+    )
 
 
 def stays_of(sessions: Sequence[Session]) -> list[Stay]:

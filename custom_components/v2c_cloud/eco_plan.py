@@ -1,5 +1,6 @@
 """What EcoCharging plans, as actions and attributes tell it."""
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 import math
 from typing import TYPE_CHECKING, Final
@@ -65,10 +66,11 @@ async def async_plan_facts(
 
 def _figures(item: EcoCharger, plan: Plan | None) -> JsonObjectType:
     """What a plan comes to; unknown without one."""
+    learned_from: JsonObjectType = asdict(item.habits.learned_from)
     if plan is None:
         settings = item.settings
         deadline = (
-            settings.deadline(dt_util.utcnow(), item.calendar.zone)
+            settings.deadline(dt_util.utcnow(), item.habits.calendar.zone)
             if settings.enabled
             else None
         )
@@ -86,7 +88,13 @@ def _figures(item: EcoCharger, plan: Plan | None) -> JsonObjectType:
         return {
             **unknown,
             "departure": {"time": _iso(deadline), "source": source, "confidence": None},
-            "need": {"energy": None, "source": _NONE, "low": None, "high": None},
+            "need": {
+                "energy": None,
+                "source": _NONE,
+                "low": None,
+                "high": None,
+                "learned_from": learned_from,
+            },
         }
     low, high = plan.need_range or (None, None)
     run = next_run(plan)
@@ -102,6 +110,7 @@ def _figures(item: EcoCharger, plan: Plan | None) -> JsonObjectType:
             "source": plan.need_source,
             "low": energy(low),
             "high": energy(high),
+            "learned_from": learned_from,
         },
         "next_start": _iso(run.start if run else None),
         "planned_end": _iso(plan.planned_end),

@@ -1,7 +1,7 @@
 """Sensors that say when a car will be charged, for how much, and whether in time."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, override
 
@@ -55,9 +55,14 @@ def _next_start(plan: Plan) -> datetime | None:
     return None if run is None else run.start
 
 
-def _need_facts(_: EcoCharger, plan: Plan) -> Facts:
+def _need_facts(item: EcoCharger, plan: Plan) -> Facts:
     low, high = plan.need_range or (None, None)
-    return {"source": plan.need_source, "low": energy(low), "high": energy(high)}
+    return {
+        "source": plan.need_source,
+        "low": energy(low),
+        "high": energy(high),
+        "learned_from": asdict(item.habits.learned_from),
+    }
 
 
 ECO_SENSORS: tuple[EcoSensorDescription, ...] = (

@@ -45,8 +45,8 @@ async def async_why(hass: HomeAssistant, house: House, subentry_id: str) -> str:
 
 
 def habits(speaker: Speaker, item: EcoCharger, now: datetime) -> str:
-    """What the car usually does when it leaves tomorrow."""
-    departures = item.departures
+    """What the car usually does when it leaves tomorrow, and how that is known."""
+    departures, learned_from = item.habits.departures, item.habits.learned_from
     tomorrow = dt_util.as_local(now).date() + _DAY
     works = departures.calendar.works(tomorrow)
     found = usual(departures.table, works=works)
@@ -54,13 +54,17 @@ def habits(speaker: Speaker, item: EcoCharger, now: datetime) -> str:
         return _say(speaker, "new")
     energy = _energy(speaker, found.energy)
     if found.leaves is None:
-        return _say(speaker, "usually", energy=energy)
-    return _say(
-        speaker,
-        "usually_on_working_days" if works else "usually_on_free_days",
-        time=f"{found.leaves:%H:%M}",
-        energy=energy,
-    )
+        said = _say(speaker, "usually", energy=energy)
+    else:
+        said = _say(
+            speaker,
+            "usually_on_working_days" if works else "usually_on_free_days",
+            time=f"{found.leaves:%H:%M}",
+            energy=energy,
+        )
+    if learned_from.statistics > learned_from.sessions + learned_from.cloud:
+        return f"{said} {_say(speaker, 'from_statistics')}"
+    return said
 
 
 def _does(speaker: Speaker, plan: Plan, now: datetime) -> str:

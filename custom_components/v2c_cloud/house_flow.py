@@ -1,5 +1,8 @@
 """What the steps share that change one part of a house's options."""
 
+from collections.abc import Mapping
+from typing import Final
+
 from homeassistant.config_entries import (
     ConfigFlowContext,
     ConfigFlowResult,
@@ -14,9 +17,13 @@ from homeassistant.helpers.selector import (
     SelectSelectorConfig,
     SelectSelectorMode,
 )
+import probatio
 
 from .flow_forms import FormSteps
+from .house import charger_subentries
 from .house_options import HouseOptions, read_what_can_be_read
+
+CONF_CHARGER: Final = "charger"
 
 
 class HouseSteps(
@@ -32,6 +39,44 @@ class HouseSteps(
     def _save(self, **parts: object) -> ConfigFlowResult:
         """Store these parts and keep the others."""
         return self.async_create_entry(data={**self.config_entry.options, **parts})
+
+
+class ChargerSteps(HouseSteps):
+    """Steps about one charger of the house."""
+
+    _charger_id: str
+
+    def _choose_charger(
+        self, step_id: str, user_input: Mapping[str, str] | None
+    ) -> ConfigFlowResult | None:
+        """Ask which charger it is about; None as soon as there is but one."""
+        chargers = self._titles
+        if user_input is None and len(chargers) > 1:
+            options = [
+                SelectOptionDict(value=charger_id, label=title)
+                for charger_id, title in chargers.items()
+            ]
+            selector = SelectSelector(
+                SelectSelectorConfig(options=options, mode=SelectSelectorMode.LIST)
+            )
+            return self._show_form(
+                step_id=step_id,
+                schema=probatio.Schema({probatio.Required(CONF_CHARGER): selector}),
+            )
+        self._charger_id = (user_input or {}).get(CONF_CHARGER) or next(iter(chargers))
+        return None
+
+    @property
+    def _title(self) -> str:
+        return self._titles[self._charger_id]
+
+    @property
+    def _titles(self) -> dict[str, str]:
+        """The names of the house's chargers by their IDs."""
+        return {
+            subentry.unique_id or "": subentry.title
+            for subentry in charger_subentries(self.config_entry).values()
+        }
 
 
 def choice(

@@ -13,6 +13,7 @@ from homeassistant.helpers.network import NoURLAvailableError
 from homeassistant.helpers.selector import BooleanSelector
 import probatio
 
+from .eco_recorded_flow import EcoRecordedSteps
 from .eco_timer_flow import EcoTimerSteps
 from .flow_forms import FormError
 from .house import House
@@ -39,6 +40,7 @@ class V2COptionsFlow(
     SurchargeSteps,
     MqttFeedSteps,
     SmartLockSteps,
+    EcoRecordedSteps,
     EcoTimerSteps,
 ):
     """Asks again for what the set-up may have left out."""
@@ -52,6 +54,7 @@ class V2COptionsFlow(
         steps = [
             *("limits", "profile", "meter", "power_control"),
             *("price", "tariff", "surcharges", "meter_feed", "smart_lock"),
+            "eco_statistics",
         ]
         if CONF_API_KEY in self.config_entry.data:
             steps += ["eco_timer", "webhook"]

@@ -11,6 +11,7 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 
 from .dynamic_power import DynamicPower
+from .eco_recorded import CONF_ECO_STATISTICS
 from .house import V2CConfigEntry, charger_subentries
 from .house_cars import CONF_CARDS, CONF_WORD, car_subentries
 from .meter import HouseMeter
@@ -23,13 +24,15 @@ def options_facts(entry: V2CConfigEntry) -> Facts:
     """The options of a house, without the IDs of its chargers and sensors.
 
     An entity's ID is made of a name that somebody gave. A Bluetooth adapter is told by
-    its address.
+    its address, and a statistic may have the ID of a charger in its own.
     """
     aliases = {
         subentry.unique_id or "": subentry_id
         for subentry_id, subentry in charger_subentries(entry).items()
     }
-    facts: Facts = async_redact_data(_nameless(entry.options, aliases), {CONF_SCANNER})
+    facts: Facts = async_redact_data(
+        _nameless(entry.options, aliases), {CONF_SCANNER, CONF_ECO_STATISTICS}
+    )
     return facts
 
 

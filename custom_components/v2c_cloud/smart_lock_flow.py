@@ -26,8 +26,7 @@ import probatio
 
 from .control.smart_key import Measure
 from .flow_forms import FormError
-from .house import charger_subentries
-from .house_flow import HouseSteps, choice
+from .house_flow import ChargerSteps, choice
 from .house_options import OptionsError
 from .smart_lock_keys import KEY_DOMAINS, KeySensors, async_find_key, async_read_level
 from .smart_lock_options import (
@@ -51,8 +50,6 @@ from .smart_lock_options import (
     read_lock,
 )
 
-CONF_CHARGER: Final = "charger"
-
 _UNITS: Final = {
     Measure.SIGNAL: SIGNAL_STRENGTH_DECIBELS_MILLIWATT,
     Measure.DISTANCE: UnitOfLength.METERS,
@@ -65,10 +62,9 @@ _LEAST_APART: Final = {
 and go."""
 
 
-class SmartLockSteps(HouseSteps):
+class SmartLockSteps(ChargerSteps):
     """Asks for the keys of a charger, and then about each of them."""
 
-    _charger_id: str
     _lock: dict[str, Any]
     _keys: list[dict[str, Any]]
     """Those that have been asked about."""
@@ -79,22 +75,9 @@ class SmartLockSteps(HouseSteps):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask which charger it is about, where there are several."""
-        chargers = {
-            subentry.unique_id or "": subentry.title
-            for subentry in charger_subentries(self.config_entry).values()
-        }
-        if user_input is None and len(chargers) > 1:
-            options = [
-                SelectOptionDict(value=charger_id, label=title)
-                for charger_id, title in chargers.items()
-            ]
-            return self._show_form(
-                step_id="smart_lock",
-                schema=probatio.Schema(
-                    {probatio.Required(CONF_CHARGER): _select(options)}
-                ),
-            )
-        self._charger_id = (user_input or {}).get(CONF_CHARGER) or next(iter(chargers))
+        question = self._choose_charger("smart_lock", user_input)
+        if question is not None:
+            return question
         return await self.async_step_smart_lock_keys()
 
     @property
@@ -131,14 +114,6 @@ class SmartLockSteps(HouseSteps):
             schema=_keys_schema(self._scanners(before.scanner)),
             values=values,
             charger=self._title,
-        )
-
-    @property
-    def _title(self) -> str:
-        return next(
-            subentry.title
-            for subentry in charger_subentries(self.config_entry).values()
-            if subentry.unique_id == self._charger_id
         )
 
     def _scanners(self, chosen: str | None) -> list[SelectOptionDict]:

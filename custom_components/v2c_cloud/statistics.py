@@ -7,6 +7,7 @@ makes those of what it saw itself.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from homeassistant.components.recorder import get_instance
 from homeassistant.components.recorder.models import (
@@ -21,16 +22,17 @@ from homeassistant.components.recorder.statistics import (
 from homeassistant.const import UnitOfEnergy
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later, async_track_utc_time_change
-from homeassistant.setup import async_when_setup
 from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
-from .house import V2CConfigEntry
 from .logged_sessions import LoggedSessions
 from .sessions.model import Session
 from .statistics_rows import HourRow, cost_by_hour, energy_by_hour, rows_to_write
+from .with_recorder import async_with_recorder
 
-_RECORDER = "recorder"
+if TYPE_CHECKING:
+    from .house import V2CConfigEntry
+
 _ENERGY_CLASS = "energy"
 _BEGINNING = datetime.fromtimestamp(0, UTC)
 
@@ -80,22 +82,23 @@ def async_keep_statistics(hass: HomeAssistant, entry: V2CConfigEntry) -> None:
         )
         for subentry_id, log in house.sessions.items()
     ]
-    loaded = True
-
-    async def recorder_is_there(_hass: HomeAssistant, _component: str) -> None:
-        if loaded:
-            for keeper in keepers:
-                keeper.async_start()
 
     @callback
-    def unload() -> None:
-        nonlocal loaded
-        loaded = False
+    def start() -> None:
         for keeper in keepers:
-            keeper.async_stop()
+            keeper.async_start()
+            entry.async_on_unload(keeper.async_stop)
 
-    entry.async_on_unload(unload)
-    async_when_setup(hass, _RECORDER, recorder_is_there)
+    entry.async_on_unload(async_with_recorder(hass, start))
+
+
+def energy_statistic(charger_id: str) -> str:
+    """The ID of the statistic that has the energy of a charger."""
+    return _statistic_id(charger_id, _ENERGY)
+
+
+def _statistic_id(charger_id: str, kind: _Kind) -> str:
+    return f"{DOMAIN}:{charger_id.lower()}_{kind.suffix}"
 
 
 class ChargerStatistics:
@@ -215,7 +218,7 @@ class ChargerStatistics:
             # The unit tells the two apart in every language.
             name=f"{self._name} ({unit})",
             source=DOMAIN,
-            statistic_id=f"{DOMAIN}:{self._charger_id.lower()}_{kind.suffix}",
+            statistic_id=_statistic_id(self._charger_id, kind),
             unit_class=kind.unit_class,
             unit_of_measurement=unit,
         )
