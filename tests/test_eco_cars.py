@@ -156,9 +156,9 @@ async def test_a_card_that_the_cloud_tells_of(
     )
     await house.settle()
     eco = eco_of(house, charger)
-    assert eco.stays == 5
+    assert eco.habits.learned_from.total == 5
     await house.set(charger, car=blue)
-    assert eco.stays == 3
+    assert eco.habits.learned_from.total == 3
 
 
 async def test_a_car_is_at_one_charger(

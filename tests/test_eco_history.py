@@ -6,10 +6,14 @@ from typing import cast
 
 import pytest
 
+from custom_components.v2c_cloud.control.stays import Stay
 from custom_components.v2c_cloud.eco_history import (
+    learned_from,
+    recorded_until,
     savings_of,
     seen_power,
     sessions_since,
+    stays_between,
     stays_of,
 )
 from custom_components.v2c_cloud.prices.house_prices import HousePrices
@@ -77,3 +81,53 @@ def test_nothing_is_saved_yet() -> None:
     """What a session that goes on will save, nobody knows: no price is asked for."""
     running = session(charge(NOON, 5.0, running=True))
     assert savings_of(running, cast("HousePrices", None)) is None
+
+
+def recorded(*hours_after_noon: float) -> list[Stay]:
+    """Charges of an hour in statistics, that began so many hours after noon."""
+    return [
+        Stay(
+            plug_in=NOON + hours * HOUR,
+            plug_out=NOON + (hours + 1) * HOUR,
+            energy=7.0,
+            unplug_seen=False,
+        )
+        for hours in hours_after_noon
+    ]
+
+
+def test_stays_between() -> None:
+    """Those that began after the one and ended before the other."""
+    stays = recorded(-30, -26, -10, -1, 0)
+    assert stays_between(stays, None, NOON) == stays[:-1]
+    since = (NOON - 26 * HOUR).isoformat()
+    assert stays_between(stays, since, NOON) == stays[1:-1]
+    assert stays_between(stays, None, NOON - 26 * HOUR) == stays[:1]
+
+
+def test_recorded_until() -> None:
+    """A day before the first session, whatever was plugged in then."""
+    old, new = session(charge(NOON, 5.0)), session(charge(NOON + HOUR, 5.0))
+    assert recorded_until([], NOON) == NOON
+    assert recorded_until([new, old], NOON + 9 * HOUR) == NOON - 24 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("older", "seen", "cloud", "expected"),
+    [
+        (0, 0, 0, (0, 0, 0)),
+        (40, 5, 3, (5, 3, 40)),
+        # Only the last 250 tell.
+        (300, 5, 3, (5, 3, 242)),
+        (40, 300, 0, (250, 0, 0)),
+    ],
+)
+def test_learned_from(
+    older: int, seen: int, cloud: int, expected: tuple[int, int, int]
+) -> None:
+    """How many tell, by who told of them."""
+    [told] = recorded(0)
+    logged = [told] * cloud + [replace(told, unplug_seen=True)] * seen
+    found = learned_from([told] * older, logged)
+    assert (found.sessions, found.cloud, found.statistics) == expected
+    assert found.total == sum(expected)

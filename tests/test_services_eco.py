@@ -307,9 +307,9 @@ async def test_habits_are_forgotten(
     house = await eco_house(charger)
     await house.remember(*WORKING_NIGHTS)
     [item] = house.eco.chargers.values()
-    assert item.stays == 5
+    assert item.habits.learned_from.total == 5
     await act(hass, "reset_habits")
-    assert item.stays == 0
+    assert item.habits.learned_from.total == 0
     assert (await why(hass)).endswith(
         "Your habits are not known yet, so it is careful."
     )

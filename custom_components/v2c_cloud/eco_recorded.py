@@ -122,10 +122,12 @@ async def async_read_charges(
         counted = {
             statistic_id
             for statistic_id, (_, meta) in get_metadata(
-                hass, statistic_ids=set(statistic_ids), statistic_type="sum"
+                hass, statistic_ids=set(statistic_ids)
             ).items()
-            if meta["unit_class"] == ENERGY_CLASS
+            if meta["has_sum"] and meta["unit_class"] == ENERGY_CLASS
         }
+        if not counted:
+            return []
         rows = statistics_during_period(
             hass,
             begin,
