@@ -79,6 +79,11 @@ def add_counter(hass: HomeAssistant, entry: MockConfigEntry) -> str:
     return counter.entity_id
 
 
+async def get_plan(hass: HomeAssistant) -> dict[str, Any]:
+    """What people are told of the plan."""
+    return await ask(hass, "get_plan")
+
+
 async def evening(house: EcoHouse, charger: SimulatedCharger) -> None:
     """Plug a car in that must be ready at 7:00."""
     charger.plug(big_car())
@@ -109,9 +114,9 @@ async def test_the_first_night_with_statistics(
     assert sum(slot.energy for slot in plan.likely) == pytest.approx(NEED, abs=2)
     assert plan.next_start is not None
     assert plan.next_start < madrid("2026-11-25 00:00")
-    answer = await ask(hass, "get_plan")
-    assert answer["need"]["source"] == "learned"
-    assert answer["need"]["learned_from"] == {
+    need = (await get_plan(hass))["need"]
+    assert need["source"] == "learned"
+    assert need["learned_from"] == {
         "sessions": 0,
         "cloud": 0,
         "statistics": NIGHTS,
@@ -127,12 +132,12 @@ async def test_people_are_told(
     told = (
         "It usually needs 30 kWh; when it leaves is not known yet. Most of that comes"
     )
-    assert told in (await ask(hass, "get_plan"))["why"]
+    assert told in (await get_plan(hass))["why"]
     await house.remember(
         *usual_nights(*(f"2026-11-{day}" for day in (16, 17, 18, 19, 20, 23)))
     )
     assert habits_of(house).learned_from.statistics == 6
-    assert (await ask(hass, "get_plan"))["why"].endswith("needs 19.5 kWh.")
+    assert (await get_plan(hass))["why"].endswith("needs 19.5 kWh.")
 
 
 @pytest.mark.parametrize(("unit", "factor"), [("Wh", 1000), ("kWh", 1), ("MWh", 0.001)])
