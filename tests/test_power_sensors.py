@@ -21,6 +21,7 @@ from .power_house import GRID, MakePowerHouse, PowerHouse, big_car
 type Happening = Callable[[PowerHouse, SimulatedCharger], Awaitable[None]]
 
 BY_OTHERS = {
+    Reason.FREE_ENERGY,
     Reason.LATE,
     Reason.NEED_MET,
     Reason.NO_PRICES,

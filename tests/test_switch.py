@@ -129,6 +129,7 @@ async def test_a_cloud_only_charger_has_the_switches_that_the_cloud_can_set(
         "v2c_ABC123_ready_by_on",
         "v2c_ABC123_rfid_reader",
         "v2c_ABC123_skip_tonight",
+        "v2c_ABC123_take_free",
         "v2c_ABC123_timer_1",
         "v2c_ABC123_timer_2",
     }

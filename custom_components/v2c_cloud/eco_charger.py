@@ -25,6 +25,7 @@ from .eco_history import savings_of
 from .eco_limits import SlotBounds, async_solar_forecast, slot_limits, without_skipped
 from .eco_timer import EcoTimer
 from .sessions.model import Session
+from .targets import TargetWatch
 
 if TYPE_CHECKING:
     from .house import House, V2CConfigEntry
@@ -89,6 +90,7 @@ class EcoCharger:
             self._tracker.async_subscribe(self._session_changed),
             self.cars.async_listen(self._heard),
             self.habits.async_start(self.async_plan),
+            self._watch.async_subscribe(self._look),
         )
         self._heard()
 
@@ -116,6 +118,10 @@ class EcoCharger:
         return self._house.power.chargers[self._coordinator.subentry.subentry_id]
 
     @property
+    def _watch(self) -> TargetWatch:
+        return self._house.targets[self._coordinator.subentry.subentry_id]
+
+    @property
     def _full(self) -> bool:
         """Whether the car takes nothing more."""
         return self._item.full(self._hass.loop.time())
@@ -136,12 +142,12 @@ class EcoCharger:
         state = self._state
         if state.intensity:
             self._current = state.intensity
-        target = self._house.targets[self._coordinator.subentry.subentry_id].target
         running = self._tracker.running
         now = (
             state.connected,
             state.charging,
-            target and target.kind,
+            self._watch.target and self._watch.target.kind,
+            self._watch.was_met,
             running and running.id,
             self._full,
             self.cars.car,
@@ -239,17 +245,20 @@ class EcoCharger:
             reserve=settings.reserve,
             price_cap=settings.cap,
             contiguous=settings.contiguous,
+            take_free=settings.take_free,
             solar_price=solar_price or 0.0,
         )
 
     def _need(
         self, session: Session, departures: Departures, now: datetime
     ) -> tuple[Need, NeedSource]:
-        target = self._house.targets[self._coordinator.subentry.subentry_id].target
+        target = self._watch.target
         if target is not None and target.kind is TargetKind.ENERGY:
             return KnownNeed(session.energy + target.left), NeedSource.TARGET
         if self._full:
             return KnownNeed(session.energy), NeedSource.FULL
+        if self._watch.was_met:
+            return KnownNeed(session.energy), NeedSource.TARGET
         told = self.cars.need(session, now)
         if told is not None:
             return told.need(session.energy), NeedSource.CAR

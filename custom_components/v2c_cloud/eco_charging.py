@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
-from .control.model import EcoWish
+from .control.model import EcoWish, Reason
 from .control.plan import Plan
 from .eco_charger import EcoCharger
 
@@ -54,6 +54,14 @@ class EcoCharging:
         """Whether it wants a charger to be paused now."""
         wish = self.wish(subentry_id)
         return wish is not None and not wish.charge
+
+    def takes_free(self, subentry_id: str) -> bool | None:
+        """Whether energy is free now and a charger takes it; None: not known yet."""
+        item = self.chargers[subentry_id]
+        wish = self.wish(subentry_id)
+        if wish is not None and item.plan is None:
+            return None
+        return wish is not None and wish.reason is Reason.FREE_ENERGY
 
     @callback
     def async_set(self, subentry_id: str, **changes: object) -> None:

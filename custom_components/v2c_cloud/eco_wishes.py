@@ -61,6 +61,12 @@ ECO_SWITCHES: tuple[EcoSwitchDescription, ...] = (
         entity_category=EntityCategory.CONFIG,
         entity_registry_enabled_default=False,
     ),
+    EcoSwitchDescription(
+        key="take_free",
+        setting="take_free",
+        entity_category=EntityCategory.CONFIG,
+        entity_registry_enabled_default=False,
+    ),
 )
 
 PRICE_CAP_ON = EcoSwitchDescription(

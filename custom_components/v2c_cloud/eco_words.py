@@ -8,7 +8,7 @@ from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
 from .control.plan import DepartureSource, NeedSource, Plan, PlanState
-from .control.plan_runs import going_on, next_run
+from .control.plan_runs import free_until, going_on, next_run
 from .control.usual import usual
 from .eco_charger import EcoCharger
 from .voice.speech import Speaker
@@ -36,9 +36,10 @@ async def async_why(hass: HomeAssistant, house: House, subentry_id: str) -> str:
         return f"{first} {habits(speaker, item, now)}"
     if house.power.chargers[subentry_id].settings.boost:
         return _say(speaker, "boost")
+    if (end := free_until(plan, now)) is not None:
+        return _say(speaker, "free", time=speaker.instant(end, now))
     if plan.state is PlanState.MET:
-        full = plan.need_source is NeedSource.FULL
-        return _say(speaker, "full" if full else "met")
+        return _met(speaker, plan, now)
     if plan.state in _STATES:
         return f"{_say(speaker, _STATES[plan.state])} {_goal(speaker, item, plan, now)}"
     return f"{_does(speaker, plan, now)} {_goal(speaker, item, plan, now)}"
@@ -65,6 +66,16 @@ def habits(speaker: Speaker, item: EcoCharger, now: datetime) -> str:
     if learned_from.statistics > learned_from.sessions + learned_from.cloud:
         return f"{said} {_say(speaker, 'from_statistics')}"
     return said
+
+
+def _met(speaker: Speaker, plan: Plan, now: datetime) -> str:
+    """That nothing is needed, and when energy is free."""
+    full = plan.need_source is NeedSource.FULL
+    enough = _say(speaker, "full" if full else "met")
+    if (run := next_run(plan)) is None:
+        return enough
+    later = _say(speaker, "free_later", time=speaker.instant(run.start, now))
+    return f"{enough} {later}"
 
 
 def _does(speaker: Speaker, plan: Plan, now: datetime) -> str:

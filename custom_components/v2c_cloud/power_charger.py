@@ -95,6 +95,14 @@ class PowerCharger:
                 borrowed={**self.settings.borrowed, "paused": False},
             )
 
+    @callback
+    def async_yield_pause(self) -> None:
+        """Leave a pause to whoever else wants it: we do not end it."""
+        borrowed = dict(self.settings.borrowed)
+        borrowed.pop("paused", None)
+        self.hand.async_change(paused_by_us=False, borrowed=borrowed)
+        self.hand.expected = None
+
     @property
     def count(self) -> int:
         """How many phases the car loads, as far as is known."""

@@ -14,7 +14,7 @@ from .control.model import PowerControl
 from .control.peaks import HourPeaks
 from .control.plan import Caution
 from .control.power_settings import PowerSettings
-from .control.target import Target, TargetKind
+from .control.target import Target, TargetKind, TargetStage
 
 _VERSION = 1
 _SAVE_DELAY = 60
@@ -60,7 +60,13 @@ class ChargerMemory:
 def _memory(data: dict[str, Any]) -> ChargerMemory:
     target = data.get("target")
     if target is not None:
-        target = Target(**{**target, "kind": TargetKind(target["kind"])})
+        target = Target(
+            **{
+                **target,
+                "kind": TargetKind(target["kind"]),
+                "stage": TargetStage(target.get("stage", TargetStage.ARMED)),
+            }
+        )
     power = data.get("power", {})
     if "mode" in power:
         power = {**power, "mode": PowerControl(power["mode"])}

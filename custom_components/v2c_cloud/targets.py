@@ -1,11 +1,14 @@
 """Watches where the running session shall stop, and pauses the charger there.
 
+Where people want energy that costs nothing, the car goes on as long as there is any.
+
 The charger may have been told as well. That it pauses at a target by itself is what
 V2C's OpenAPI 1.0.0 says; nobody has seen how it counts, so we count, too.
 """
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 import time
 from typing import TYPE_CHECKING
 
@@ -15,7 +18,7 @@ from .api.charger import Outcome
 from .api.exceptions import V2CError
 from .api.models import ChargerState
 from .const import LOGGER
-from .control.target import Target, TargetKind
+from .control.target import Target, TargetKind, TargetStage
 from .coordinator import ChargerCoordinator
 from .energy_counter import EnergyCounter
 from .store import HouseStore
@@ -37,33 +40,61 @@ class TargetWatch:
     """The target of one charger: at most one, which ends when the plug is pulled."""
 
     def __init__(
-        self, hass: HomeAssistant, coordinator: ChargerCoordinator, store: HouseStore
+        self,
+        hass: HomeAssistant,
+        coordinator: ChargerCoordinator,
+        store: HouseStore,
+        *,
+        is_free: Callable[[], bool | None],
+        pausing: Callable[[], None],
     ) -> None:
-        """Take over what the last run left."""
+        """Take over what the last run left.
+
+        Args:
+            hass: Home Assistant.
+            coordinator: The charger's.
+            store: Keeps the target.
+            is_free: Whether energy is free now, and wanted; None: not known yet.
+            pausing: Called before the charger is paused: it is for the target.
+
+        """
         self._hass = hass
+        self._is_free = is_free
+        self._pausing_for_target = pausing
         self._coordinator = coordinator
         self._charger = coordinator.charger
         self._store = store
         self._listeners: list[Callable[[], None]] = []
-        self._pausing = False
-        self._pause_at = 0.0
+        self._busy = False
+        self._set_at = 0.0
+        self._armed = 0
+        """How often a target was armed."""
         self._resumed = True
-        self.met = False
-        """Whether the pause of now is that of a target."""
         self._target = store.recall(self._charger.charger_id).target
         self._counter = _counter_of(self._target)
         self._goal = self._target.left if self._target else 0.0
+        self.met = self._stage is TargetStage.HELD
+        """Whether the pause of now is that of a target."""
 
     @property
     def target(self) -> Target | None:
-        """The target with what is left of it now."""
-        return self._target
+        """The target with what is left of it now; None once it was met."""
+        return None if self.was_met else self._target
+
+    @property
+    def was_met(self) -> bool:
+        """Whether the car has got what was asked for in this session."""
+        return self._stage in {TargetStage.HELD, TargetStage.PASSED}
+
+    @property
+    def _stage(self) -> TargetStage | None:
+        return self._target.stage if self._target else None
 
     @callback
     def async_start(self) -> CALLBACK_TYPE:
         """Look at everything that is read of the charger; returns how to stop that."""
-        stop = self._charger.subscribe(self._look)
-        self._look()
+        stop = self._charger.subscribe(self.async_look)
+        self.async_look()
         return stop
 
     @callback
@@ -77,10 +108,11 @@ class TargetWatch:
         """Stop there, and no longer where an older target wanted to."""
         self._counter = _counter_of(target)
         self._goal = target.left
-        self._pause_at = 0.0
+        self._set_at = 0.0
+        self._armed += 1
         self._resumed = False
         self._keep(target)
-        self._look()
+        self.async_look()
 
     @callback
     def async_end(self) -> None:
@@ -88,8 +120,8 @@ class TargetWatch:
         self._keep(None)
 
     @callback
-    def _look(self) -> None:
-        """Count what has been charged since."""
+    def async_look(self) -> None:
+        """Count what has been charged since, and pause where that is enough."""
         target, snapshot = self._target, self._charger.snapshot()
         if snapshot.state.paused is False or snapshot.state.connected is False:
             self.met = False
@@ -98,6 +130,14 @@ class TargetWatch:
         state = snapshot.state
         reading = session_reading(target.kind, state)
         if state.connected is False or self._is_another_session(target, reading):
+            self._keep(None)
+            return
+        if (
+            target.stage is TargetStage.HELD
+            and state.paused is False
+            and not self._busy
+        ):
+            # Whoever goes on gets more.
             self._keep(None)
             return
         self._counter.update(reading)
@@ -109,7 +149,7 @@ class TargetWatch:
         if target != self._target:
             self._keep(target)
         if target.reached:
-            self._pause()
+            self._settle(target, paused=bool(state.paused))
 
     def _is_another_session(self, target: Target, reading: float | None) -> bool:
         """Whether the car was changed while Home Assistant was away.
@@ -122,28 +162,46 @@ class TargetWatch:
         self._resumed = False
         return target.reading is not None and reading < target.reading
 
-    def _pause(self) -> None:
-        if not self._pausing and time.monotonic() >= self._pause_at:
-            self._pausing = True
+    def _settle(self, target: Target, *, paused: bool) -> None:
+        """Pause the car that has got it all, but not while energy is free."""
+        free = self._is_free()
+        if free and paused and (target.stage is TargetStage.HELD or target.on_charger):
+            self._set(paused=False)
+        elif free and target.stage is TargetStage.ARMED:
+            self._keep(replace(target, stage=TargetStage.PASSED))
+        elif (not free and target.stage is TargetStage.ARMED) or (
+            # After a start it takes a moment until anybody knows.
+            free is False and target.stage is TargetStage.PASSED
+        ):
+            self._set(paused=True)
+
+    def _set(self, *, paused: bool) -> None:
+        if not self._busy and time.monotonic() >= self._set_at:
+            self._busy = True
             self._coordinator.config_entry.async_create_background_task(
-                self._hass, self._async_pause(), f"{self._coordinator.name} target"
+                self._hass,
+                self._async_set(paused=paused),
+                f"{self._coordinator.name} target",
             )
 
-    async def _async_pause(self) -> None:
-        """Pause at the target. What does not work is tried again."""
-        target = self._target
+    async def _async_set(self, *, paused: bool) -> None:
+        """Pause at the target, or go on. What does not work is tried again."""
+        armed = self._armed
+        if paused:
+            self._pausing_for_target()
         try:
-            outcome = await self._charger.set("paused", True)
+            outcome = await self._charger.set("paused", paused)
         except V2CError as err:
-            LOGGER.debug("%s is not paused yet: %s", self._coordinator.name, err)
-            self._pause_at = time.monotonic() + _TRY_AGAIN
+            LOGGER.debug("%s: paused is not set yet: %s", self._coordinator.name, err)
+            self._set_at = time.monotonic() + _TRY_AGAIN
         else:
             # Somebody may have wanted more in the meantime.
-            if outcome is not Outcome.SUPERSEDED and self._target == target:
-                self.met = True
-                self._keep(None)
+            same = outcome is not Outcome.SUPERSEDED and self._armed == armed
+            if same and self._target is not None:
+                self.met = paused
+                self._keep(_settled(self._target, paused=paused))
         finally:
-            self._pausing = False
+            self._busy = False
 
     def _keep(self, target: Target | None) -> None:
         self._target = target
@@ -151,6 +209,16 @@ class TargetWatch:
         self._store.remember(self._charger.charger_id, replace(memory, target=target))
         for listener in tuple(self._listeners):
             listener()
+
+
+def _settled(target: Target, *, paused: bool) -> Target:
+    """A target for which the charger was paused, or that it was let go on from.
+
+    The charger's own target stops it once.
+    """
+    if paused:
+        return replace(target, stage=TargetStage.HELD)
+    return replace(target, stage=TargetStage.PASSED, on_charger=False)
 
 
 def _counter_of(target: Target | None) -> EnergyCounter:
@@ -167,6 +235,13 @@ def async_watch_targets(
 ) -> None:
     """Watch the chargers of a house until it is unloaded."""
     for subentry_id, coordinator in house.chargers.items():
-        watch = TargetWatch(hass, coordinator, house.store)
+        watch = TargetWatch(
+            hass,
+            coordinator,
+            house.store,
+            is_free=partial(house.eco.takes_free, subentry_id),
+            pausing=house.power.chargers[subentry_id].async_yield_pause,
+        )
         house.targets[subentry_id] = watch
         entry.async_on_unload(watch.async_start())
+        entry.async_on_unload(house.eco.async_subscribe(watch.async_look))

@@ -184,3 +184,17 @@ def test_who_stays_for_weeks() -> None:
     told = departures(weeks).still_here(madrid(TUESDAY), np.array([72.0, 3000.0]))
     assert told[0] > 0.5
     assert told[1] < 0.05
+
+
+def test_stays_until() -> None:
+    """The chance from the first instant on, whatever it was before."""
+    habit = departures(daily("2026-09-20", 60))
+    plug_in, now, later = (
+        madrid(f"2026-11-{each}") for each in ("24 18:30", "25 06:00", "25 09:00")
+    )
+    here, stays = habit.stays_until(plug_in, (now, later)).tolist()
+    assert here == 1.0
+    whole = [
+        chance(habit, TUESDAY, f"2026-11-25 {each}") for each in ("06:00", "09:00")
+    ]
+    assert stays == pytest.approx(whole[1] / whole[0])

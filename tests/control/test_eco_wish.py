@@ -9,7 +9,7 @@ from custom_components.v2c_cloud.control.eco_wish import wish_of
 from custom_components.v2c_cloud.control.model import EcoWish, Reason
 from custom_components.v2c_cloud.control.plan import NeedSource, Plan
 
-from .eco_requests import EVENING, plan
+from .eco_requests import EVENING, plan, slots
 from .habits import HOUR
 
 
@@ -57,9 +57,22 @@ def test_a_late_car_gets_all() -> None:
     ("source", "expected"),
     [
         (NeedSource.FULL, EcoWish(charge=True, reason=Reason.FULL)),
-        (NeedSource.TARGET, EcoWish(charge=False, reason=Reason.NEED_MET)),
+        (NeedSource.CAR, EcoWish(charge=False, reason=Reason.NEED_MET)),
+        # Whoever watches the target pauses there.
+        (NeedSource.TARGET, EcoWish(charge=True, reason=Reason.NEED_MET)),
     ],
 )
 def test_a_need_that_is_met(source: NeedSource, expected: EcoWish) -> None:
     """A full car may still warm its cabin; one that has enough gets no more."""
     assert wish(plan(taken=8.0, need_source=source), HOUR) == expected
+
+
+def test_what_costs_nothing_is_taken() -> None:
+    """Also by a car that has enough, and by one that is late."""
+    gift = slots(EVENING, [0.2, 0.0, 0.2])
+    free = EcoWish(charge=True, reason=Reason.FREE_ENERGY)
+    enough = plan(gift, taken=8.0, take_free=True, need_source=NeedSource.CAR)
+    late = plan(gift, deadline=EVENING, take_free=True)
+    assert wish(enough, HOUR) == wish(late, HOUR) == free
+    assert wish(enough, 2 * HOUR).reason is Reason.NEED_MET
+    assert wish(late, HOUR / 2).reason is Reason.LATE

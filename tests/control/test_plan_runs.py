@@ -1,5 +1,6 @@
 """A plan as charges with a beginning and an end."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from custom_components.v2c_cloud.control.plan import Plan, PlannedSlot, PlanStat
 from custom_components.v2c_cloud.control.plan_runs import (
     Run,
     expected_cost,
+    free_until,
     going_on,
     next_run,
     power_of,
@@ -83,6 +85,18 @@ def test_what_is_probably_not_needed_is_no_charge() -> None:
     assert following is not None
     assert following.energy == 1.0
     assert len(runs_of(waiting.likely)) == 1
+
+
+@pytest.mark.parametrize(
+    ("after", "until"), [(0, None), (1, 3), (2.5, 3), (3, None), (4, 5), (9, None)]
+)
+def test_free_until(after: float, until: int | None) -> None:
+    """Slots that follow each other are one while."""
+    free = {1, 2, 4}
+    slots = tuple(replace(slot(each), free=each in free) for each in range(6))
+    made = replace(plan(), slots=slots)
+    expected = None if until is None else START + until * QUARTER
+    assert free_until(made, START + after * QUARTER) == expected
 
 
 def test_expected_cost() -> None:

@@ -6,13 +6,17 @@ clock; who left before came for a while. On top comes what is true of cars in ge
 so that the first stays are no surprise, and nothing is ever thought impossible.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import numpy as np
 
 from .stays import Array, Calendar, Moment, StayTable
 
+_HOUR = timedelta(hours=1)
+_NEVER = 1e-12
+"""A chance that is none."""
 _FORGETS = 150.0
 """Stays after which one counts a third of a new one."""
 _CLOCK = 2.2
@@ -71,6 +75,16 @@ class Departures:
         seen = _falling(wall[:, None], left, blur) / _falling(np.zeros(1), left, blur)
         told: Array = (chances + seen @ weights) / (_GENERAL + weights.sum())
         return told
+
+    def stays_until(self, plug_in: datetime, instants: Sequence[datetime]) -> Array:
+        """The chance to be there at each of some instants, as it is there at the first.
+
+        They are in order, and no earlier than the plug-in.
+        """
+        hours = np.array([(each - plug_in) / _HOUR for each in instants])
+        chances = self.still_here(plug_in, hours)
+        result: Array = chances / max(float(chances[0]), _NEVER)
+        return result
 
     def alike(self, plug_in: datetime) -> float:
         """How many stays there are in effect that resemble one that begins then."""

@@ -8,8 +8,17 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from .departures import Departures
+from .free_energy import with_free_energy
 from .needs import KnownNeed, LearnedNeed
-from .plan import DepartureSource, EcoRequest, Plan, PlannedSlot, PlanState, SlotLimits
+from .plan import (
+    DepartureSource,
+    EcoRequest,
+    Plan,
+    PlannedSlot,
+    PlanState,
+    SlotLimits,
+    planned_slot,
+)
 from .planner import Solution, solve
 from .price_slots import PriceSlot
 from .problem import Problem
@@ -72,6 +81,11 @@ class _Block:
 
 def make_plan(request: EcoRequest, departures: Departures) -> Plan:
     """Plan from now to the departure, or as far as prices are known or expected."""
+    return with_free_energy(request, _needed(request, departures), departures)
+
+
+def _needed(request: EcoRequest, departures: Departures) -> Plan:
+    """Plan what the car needs."""
     if request.need.most - request.taken <= _CLOSE:
         return _plain(request, PlanState.MET)
     if request.deadline is not None and request.deadline <= request.at:
@@ -138,7 +152,7 @@ def _problem(
     harm = _harm(request)
     if request.deadline is None:
         instants = [*(block.start for block in blocks), blocks[-1].end]
-        still_here = _still_here(request, departures, instants)
+        still_here = departures.stays_until(request.plug_in, instants)
     else:
         still_here = np.ones(len(blocks) + 1)
     at_deadline = request.deadline is not None and blocks[-1].end >= request.deadline
@@ -176,16 +190,6 @@ def _harm(request: EcoRequest) -> float:
     return float(np.mean(prices)) + (_DEAR + _SPAN * spans) * spread
 
 
-def _still_here(
-    request: EcoRequest, departures: Departures, instants: Sequence[datetime]
-) -> Array:
-    """The chance to be there at each instant, as it is there now."""
-    hours = np.array([(each - request.plug_in) / _HOUR for each in instants])
-    chances = departures.still_here(request.plug_in, hours)
-    result: Array = chances / max(float(chances[0]), _NEVER)
-    return result
-
-
 def _slots(
     request: EcoRequest, blocks: Sequence[_Block], solution: Solution
 ) -> tuple[PlannedSlot, ...]:
@@ -203,7 +207,7 @@ def _slots(
         for slot, part in zip(block.slots, parts, strict=True):
             planned[slot.start] = part, chance
     return tuple(
-        _planned(slot, limits, *planned.get(slot.start, (0.0, 0.0)))
+        planned_slot(slot, limits, *planned.get(slot.start, (0.0, 0.0)))
         for slot, limits in zip(request.slots, request.limits, strict=True)
         if slot.end > request.at
     )
@@ -231,21 +235,6 @@ def _parts(
         parts.append(part)
         energy -= part
     return parts[::-1] if backwards else parts
-
-
-def _planned(
-    slot: PriceSlot, limits: SlotLimits, energy: float, chance: float
-) -> PlannedSlot:
-    return PlannedSlot(
-        start=slot.start,
-        end=slot.end,
-        price=slot.price_per_kwh,
-        expected=slot.expected,
-        most=limits.most,
-        solar=limits.solar,
-        energy=energy,
-        chance=chance,
-    )
 
 
 def departure_of(
@@ -314,5 +303,5 @@ def _at_once(request: EcoRequest, state: PlanState) -> Plan:
         power = limits.most if limits.most >= request.least else 0.0
         energy = min(power * max(hours, 0.0), left)
         left -= energy
-        slots.append(_planned(slot, limits, energy, 1.0 if energy else 0.0))
+        slots.append(planned_slot(slot, limits, energy, 1.0 if energy else 0.0))
     return replace(_plain(request, state), slots=tuple(slots))

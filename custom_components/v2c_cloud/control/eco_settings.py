@@ -30,6 +30,8 @@ class EcoSettings:
     """Whether that counts."""
     contiguous: bool = False
     """Whether a charge must not stop and begin again."""
+    take_free: bool = False
+    """Whether energy that costs nothing is taken, whatever the car needs."""
     car: str | None = None
     """The car that somebody chose, by the ID of its subentry; None to find out."""
     target_level: float = 100.0

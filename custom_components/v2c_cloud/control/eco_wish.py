@@ -26,17 +26,29 @@ def wish_of(plan: Plan | None, now: datetime, *, waits: bool, phases: int) -> Ec
     if plan is None:
         reason = Reason.WAITING_PRICE if waits else Reason.PLANNED
         return EcoWish(charge=not waits, reason=reason)
-    if plan.state is PlanState.MET:
-        # A full car may still want to warm its battery or its cabin.
-        full = plan.need_source is NeedSource.FULL
-        return EcoWish(charge=full, reason=Reason.FULL if full else Reason.NEED_MET)
     slot = plan.at(now)
+    if slot is not None and slot.free:
+        return EcoWish(charge=True, reason=Reason.FREE_ENERGY)
+    if plan.state is PlanState.MET:
+        return _wish_of_met(plan)
     reason = _REASONS[plan.state]
     if slot is None:
         return EcoWish(charge=True, reason=reason)
     if slot.energy <= 0:
         return EcoWish(charge=False, reason=Reason.WAITING_PRICE)
     return EcoWish(charge=True, reason=reason, most=_enough(plan, slot, phases))
+
+
+def _wish_of_met(plan: Plan) -> EcoWish:
+    """What is wanted for a car that has enough.
+
+    A full one may still want to warm its battery or its cabin. At a target somebody
+    else pauses, and nobody must take that pause over.
+    """
+    if plan.need_source is NeedSource.FULL:
+        return EcoWish(charge=True, reason=Reason.FULL)
+    by_target = plan.need_source is NeedSource.TARGET
+    return EcoWish(charge=by_target, reason=Reason.NEED_MET)
 
 
 def _enough(plan: Plan, slot: PlannedSlot, phases: int) -> int | None:

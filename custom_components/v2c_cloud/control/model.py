@@ -89,6 +89,8 @@ class Reason(StrEnum):
     """Whatever it costs, or the car would not be ready."""
     NO_PRICES = "charging_without_prices"
     """At once: nobody tells what energy costs."""
+    FREE_ENERGY = "charging_for_free"
+    """Whatever the car needs: the grid asks nothing for it."""
     SKIPPED = "skipped_by_user"
     """Somebody wants no charging for now."""
     WAITING_TIMER = "waiting_for_timer"

@@ -111,6 +111,8 @@ class EcoRequest:
     least_run: timedelta = timedelta(minutes=30)
     """For how long it charges at least."""
     contiguous: bool = False
+    take_free: bool = False
+    """Whether slots that cost nothing are charged in, whatever is needed."""
     solar_price: float = 0.0
     """Per kWh of the roof."""
 
@@ -131,6 +133,24 @@ class PlannedSlot:
     """kWh to be charged, if the car is there and takes them; 0 to wait."""
     chance: float = 0.0
     """The chance that it does."""
+    free: bool = False
+    """Whether the car may be charged because that costs nothing, whatever is needed."""
+
+
+def planned_slot(
+    slot: PriceSlot, limits: SlotLimits, energy: float = 0.0, chance: float = 0.0
+) -> PlannedSlot:
+    """What is done in a slot of which price and limits are known."""
+    return PlannedSlot(
+        start=slot.start,
+        end=slot.end,
+        price=slot.price_per_kwh,
+        expected=slot.expected,
+        most=limits.most,
+        solar=limits.solar,
+        energy=energy,
+        chance=chance,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,22 +187,35 @@ class Plan:
 
     @property
     def likely(self) -> tuple[PlannedSlot, ...]:
-        """The planned slots until what is probably needed is charged."""
+        """The planned slots until what is probably needed is charged.
+
+        Then those that cost nothing, if the car is probably there.
+        """
+        enough = self._enough
+        return tuple(
+            slot
+            for number, slot in enumerate(self.planned)
+            if number < enough or (slot.free and slot.chance >= _LIKELY)
+        )
+
+    @property
+    def _enough(self) -> int:
+        """How many of the planned slots give what is probably needed."""
+        planned = self.planned
         if self.need is None:
-            return self.planned
-        left, likely = self.need, []
-        for slot in self.planned:
+            return len(planned)
+        left = self.need
+        for number, slot in enumerate(planned):
             if left <= _CLOSE:
-                break
-            likely.append(slot)
+                return number
             left -= slot.energy
-        return tuple(likely)
+        return len(planned)
 
     @property
     def planned_end(self) -> datetime | None:
         """When what is probably needed will be charged."""
-        likely = self.likely
-        return likely[-1].end if likely else None
+        needed = self.planned[: self._enough]
+        return needed[-1].end if needed else None
 
     @property
     def expected_energy(self) -> float:
@@ -198,3 +231,5 @@ class Plan:
 
 _CLOSE = 0.05
 """kWh that nobody misses."""
+_LIKELY = 0.5
+"""The chance from which a car is probably there."""

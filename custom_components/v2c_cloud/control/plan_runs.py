@@ -51,6 +51,15 @@ def going_on(plan: Plan) -> Run | None:
     )
 
 
+def free_until(plan: Plan, now: datetime) -> datetime | None:
+    """Until when energy is free; None where it is not now, or nobody wants it."""
+    end = now
+    for slot in plan.slots:
+        if slot.free and slot.start <= end < slot.end:
+            end = slot.end
+    return end if end > now else None
+
+
 def expected_cost(plan: Plan) -> float:
     """What is still to be paid on average."""
     return sum(slot.energy * slot.chance * slot.price for slot in plan.slots)

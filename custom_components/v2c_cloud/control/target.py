@@ -18,6 +18,17 @@ class TargetKind(StrEnum):
         return 0.02 if self is TargetKind.ENERGY else 1.0
 
 
+class TargetStage(StrEnum):
+    """How far it is."""
+
+    ARMED = "armed"
+    """The car has not got it all yet."""
+    HELD = "held"
+    """The charger was paused for it."""
+    PASSED = "passed"
+    """The car got it all, and goes on only as long as energy is free."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """Where the running session shall stop."""
@@ -29,6 +40,7 @@ class Target:
     """The session's kWh or s that the charger showed when this was counted."""
     on_charger: bool = False
     """Whether the charger was told, and stops by itself, too."""
+    stage: TargetStage = TargetStage.ARMED
 
     @property
     def reached(self) -> bool:

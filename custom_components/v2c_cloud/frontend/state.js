@@ -6,6 +6,7 @@ const KINDS = {
   charging: ["charging", "mdi:battery-charging"],
   charging_on_sun: ["sun", "mdi:solar-power"],
   charging_as_planned: ["charging", "mdi:calendar-check"],
+  charging_for_free: ["charging", "mdi:gift-outline"],
   charging_to_be_ready: ["charging", "mdi:timer-alert-outline"],
   charging_without_prices: ["charging", "mdi:cash-remove"],
   boost: ["charging", "mdi:rocket-launch"],
