@@ -21,8 +21,8 @@ from .control.target import TargetKind
 from .coordinator import ChargerCoordinator
 from .eco_cars import ChargerCars
 from .eco_habits import EcoHabits
-from .eco_history import savings_of
 from .eco_limits import SlotBounds, async_solar_forecast, slot_limits, without_skipped
+from .eco_savings import EcoSavings
 from .eco_timer import EcoTimer
 from .sessions.model import Session
 from .targets import TargetWatch
@@ -62,6 +62,10 @@ class EcoCharger:
         """Which car is plugged in."""
         self.habits = EcoHabits(hass, entry, house, coordinator, self.cars)
         """What its cars did before."""
+        self.savings = EcoSavings(
+            house.store, self._charger_id, self._tracker, house.prices
+        )
+        """What it has saved."""
         self._current = _USUAL_CURRENT
         self._looked_at: object = None
         self._planning = False
@@ -93,6 +97,8 @@ class EcoCharger:
             self._watch.async_subscribe(self._look),
         )
         self._heard()
+        # A session may have ended while nobody was there to see it.
+        self.savings.async_count()
 
         @callback
         def stop() -> None:
@@ -163,21 +169,10 @@ class EcoCharger:
 
     @callback
     def _session_changed(self) -> None:
-        """Plan for a session that begins; count what the last one has saved."""
+        """Plan for a session that begins; count what those that ended have saved."""
         self._look()
-        session = next((each for each in self._tracker.sessions if each.end), None)
-        settings = self.settings
-        if session is None or not settings.enabled or session.id == settings.counted:
-            return
-        amount = savings_of(session, self._house.prices)
-        if amount is None:
-            return
-        month = dt_util.as_local(session.end or session.start).strftime("%Y-%m")
-        before = settings.saved if month == settings.saved_in else 0.0
-        self._remember(
-            saved=round(before + amount, 4), saved_in=month, counted=session.id
-        )
-        self._changed()
+        if self.savings.async_count():
+            self._changed()
 
     @callback
     def async_plan(self) -> None:
@@ -213,6 +208,7 @@ class EcoCharger:
         settings, session = self.settings, self._tracker.running
         if not settings.enabled or session is None or not self._state.connected:
             return None
+        self.savings.async_take_part(session)
         now = dt_util.utcnow()
         departures = self.habits.departures
         need, source = self._need(session, departures, now)

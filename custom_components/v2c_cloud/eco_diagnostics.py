@@ -17,7 +17,6 @@ def charger_eco_facts(hass: HomeAssistant, item: EcoCharger) -> Facts:
     The sessions themselves are for their owner alone.
     """
     settings, plan = asdict(item.settings), item.plan
-    del settings["counted"]
     learned_from = item.habits.learned_from
     facts: Facts = {
         "settings": settings,

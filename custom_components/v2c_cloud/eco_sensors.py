@@ -27,7 +27,7 @@ from .eco_entity import EcoEntity
 from .eco_figures import chance, cost, departure, energy, will_be_ready
 from .eco_plan import planned_facts
 from .entity import V2CDescription
-from .session_sensors import month_start
+from .local_time import month_start
 
 type Facts = Mapping[str, Any]
 
@@ -168,11 +168,8 @@ class SavingsSensor(EcoEntity, SensorEntity):
     @override
     def native_value(self) -> float | None:
         """The sum; None where no session was ever counted."""
-        settings = self.settings
-        if not settings.saved_in:
-            return None
-        this_month = f"{dt_util.now():%Y-%m}" == settings.saved_in
-        return round(settings.saved, 2) if this_month else 0.0
+        saved = self.item.savings.this_month
+        return None if saved is None else round(saved, 2)
 
     @property
     @override

@@ -16,11 +16,11 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.event import async_track_time_change
 from homeassistant.helpers.typing import StateType
-from homeassistant.util import dt as dt_util
 
 from .coordinator import ChargerCoordinator
 from .entity import ChargerEntity, V2CDescription
 from .house import V2CConfigEntry, house_identifier
+from .local_time import month_start
 from .logged_sessions import LoggedSessions
 from .session_figures import (
     cost_since,
@@ -134,13 +134,6 @@ def _unit(description: SensorEntityDescription, currency: str) -> str | None:
     if description.device_class is SensorDeviceClass.MONETARY:
         return currency
     return description.native_unit_of_measurement
-
-
-def month_start() -> datetime:
-    """When the month began here."""
-    return dt_util.as_utc(
-        dt_util.start_of_local_day(dt_util.now().date().replace(day=1))
-    )
 
 
 class LastSessionSensor(ChargerEntity, SensorEntity):

@@ -55,6 +55,9 @@ class ChargerMemory:
     eco: EcoSettings = field(default_factory=EcoSettings)
     session_cars: dict[str, str] = field(default_factory=dict)
     """The car of each session where it was known: IDs of subentries by session ID."""
+    session_savings: dict[str, float | None] = field(default_factory=dict)
+    """What EcoCharging has saved in each session that it took part in, in the currency,
+    by session ID; None while that is not known."""
 
 
 def _memory(data: dict[str, Any]) -> ChargerMemory:

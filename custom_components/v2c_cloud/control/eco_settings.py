@@ -40,12 +40,6 @@ class EcoSettings:
     """The instant, in ISO format, until which nothing is charged."""
     habits_since: str | None = None
     """The instant, in ISO format, before which sessions tell nothing of habits."""
-    saved_in: str = ""
-    """The month that was counted, as ``YYYY-MM``."""
-    saved: float = 0.0
-    """What was saved in it, in the currency."""
-    counted: str = ""
-    """The last session that was counted."""
 
     @property
     def cap(self) -> float | None:
