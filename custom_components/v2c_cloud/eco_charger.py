@@ -5,7 +5,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from homeassistant.config_entries import (
+    SIGNAL_CONFIG_ENTRY_CHANGED,
+    ConfigEntry,
+    ConfigEntryChange,
+)
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.util import dt as dt_util
 
 from .api.models import ChargerState
@@ -95,6 +101,10 @@ class EcoCharger:
             self.cars.async_listen(self._heard),
             self.habits.async_start(self.async_plan),
             self._watch.async_subscribe(self._look),
+            self._house.power.async_subscribe(self._look),
+            async_dispatcher_connect(
+                self._hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._entry_changed
+            ),
         )
         self._heard()
         # A session may have ended while nobody was there to see it.
@@ -142,9 +152,26 @@ class EcoCharger:
         self.cars.async_note()
         self.async_plan()
 
+    @property
+    def _allowed(self) -> tuple[object, ...]:
+        """What people, the charger and the limits of the house allow.
+
+        Without what power control, or the charger's own, chooses from that all the time.
+        """
+        settings, house = self._item.settings, self._house.power.options
+        if settings.mode is not PowerControl.OFF:
+            return settings.mode, settings.maximum, self.phases, house
+        return None if self._state.modulating else self._current, self.phases
+
+    @callback
+    def _entry_changed(self, _: ConfigEntryChange, changed: ConfigEntry) -> None:
+        """Plan with options that an action has changed."""
+        if changed is self._entry:
+            self._look()
+
     @callback
     def _look(self) -> None:
-        """Plan anew when the car comes, goes, begins, ends or shall get more."""
+        """Plan anew when the car comes, goes, begins, ends, or may or shall get more."""
         state = self._state
         if state.intensity:
             self._current = state.intensity
@@ -152,8 +179,9 @@ class EcoCharger:
         now = (
             state.connected,
             state.charging,
-            self._watch.target and self._watch.target.kind,
+            self._watch.target and self._watch.armed,
             self._watch.was_met,
+            self._allowed,
             running and running.id,
             self._full,
             self.cars.car,

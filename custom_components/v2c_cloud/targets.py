@@ -67,7 +67,7 @@ class TargetWatch:
         self._listeners: list[Callable[[], None]] = []
         self._busy = False
         self._set_at = 0.0
-        self._armed = 0
+        self.armed = 0
         """How often a target was armed."""
         self._resumed = True
         self._target = store.recall(self._charger.charger_id).target
@@ -109,7 +109,7 @@ class TargetWatch:
         self._counter = _counter_of(target)
         self._goal = target.left
         self._set_at = 0.0
-        self._armed += 1
+        self.armed += 1
         self._resumed = False
         self._keep(target)
         self.async_look()
@@ -186,7 +186,7 @@ class TargetWatch:
 
     async def _async_set(self, *, paused: bool) -> None:
         """Pause at the target, or go on. What does not work is tried again."""
-        armed = self._armed
+        armed = self.armed
         if paused:
             self._pausing_for_target()
         try:
@@ -196,7 +196,7 @@ class TargetWatch:
             self._set_at = time.monotonic() + _TRY_AGAIN
         else:
             # Somebody may have wanted more in the meantime.
-            same = outcome is not Outcome.SUPERSEDED and self._armed == armed
+            same = outcome is not Outcome.SUPERSEDED and self.armed == armed
             if same and self._target is not None:
                 self.met = paused
                 self._keep(_settled(self._target, paused=paused))
