@@ -109,6 +109,39 @@ async def test_pvpc_after_midnight(prices: PriceBench) -> None:
     assert house.published_until == NEXT
 
 
+async def test_pvpc_on_the_canary_islands(prices: PriceBench) -> None:
+    """The last hour of yesterday, or on Mondays of Sunday, is not taken for another."""
+    await prices.hass.config.async_set_time_zone("Atlantic/Canary")
+    price = prices.entity(prices.provider("pvpc_hourly_pricing"), "TD_PVPC")
+    last = utc("2026-11-22T23:00")
+    yesterday, day = {"price_23h": 0.8}, pvpc("price_", *HOUR_NAMES[:23])
+    tomorrow = pvpc("price_next_day_", *HOUR_NAMES)
+
+    # On Sunday evening nothing is mixed.
+    await prices.move_to(last - HOUR)
+    await prices.say(price, 0.22, "€/kWh", **day, **tomorrow, **yesterday)
+    house = await prices.follow(price)
+    assert house.published_until == last + 25 * HOUR
+    assert house.price(last) is None
+
+    # In the last hour of the day the state tells what holds.
+    await prices.move_to(last)
+    await prices.say(price, 0.7, "€/kWh", **day, **tomorrow, **yesterday)
+    assert house.price(last) == 0.7
+
+    await prices.move_to(last + HOUR)
+    await prices.say(price, 0.0, "€/kWh", **day, price_next_day_23h=0.7)
+    assert house.price(last + 23 * HOUR) == 0.22
+    assert house.price(last + 24 * HOUR) == 0.23
+    assert house.published_until == last + 25 * HOUR
+
+    # On any other morning it is among the hours of today.
+    await prices.move_to(last + 25 * HOUR)
+    await prices.say(price, 0.0, "€/kWh", **day, price_23h=0.23)
+    assert house.price(last + 48 * HOUR) is None
+    assert house.published_until == last + 48 * HOUR
+
+
 async def test_a_token_of_esios(prices: PriceBench) -> None:
     """The export price is a sensor of the same integration."""
     provider = prices.provider("pvpc_hourly_pricing")

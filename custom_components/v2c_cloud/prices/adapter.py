@@ -61,6 +61,8 @@ class AttributeAdapter:
     """Whether another entity of the same entry has prices for the one that was named."""
     factor: float | None = None
     """Turns its numbers into the currency per kWh, where the entity's unit does not."""
+    state_is_now: bool = False
+    """Whether the entity's state is the price that holds where attributes tell none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

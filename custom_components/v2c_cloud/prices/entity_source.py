@@ -74,7 +74,7 @@ class EntitySource:
         self._changed = changed
         self.entity_id = entity_id
         self._unit: PriceUnit | None = None
-        self._in_attributes = False
+        self._reader: AttributeAdapter | None = None
         self._caller = ActionCaller(hass)
         self._watched: frozenset[str] = frozenset()
         self._unwatch: CALLBACK_TYPE | None = None
@@ -151,8 +151,9 @@ class EntitySource:
         self._watch()
         self._take_unit()
         news = self._read_attributes(now)
-        if not self._in_attributes:
-            news = self._read_state(now)
+        if self._reader is None or self._reader.state_is_now:
+            news |= self._read_state(now)
+        if self._reader is None:
             self._ask_if_due(now, tomorrow=tomorrow)
         self._settle(now, news=news)
 
@@ -221,7 +222,7 @@ class EntitySource:
 
     def _read_attributes(self, now: datetime) -> bool:
         """Read by the first adapter that finds something; tell whether it is new."""
-        self._in_attributes = False
+        self._reader = None
         if self._unit is None:
             return False
         for adapter in self._adapters():
@@ -231,7 +232,7 @@ class EntitySource:
                 for point in self._points(adapter, entity_id)
             ]
             if points:
-                self._in_attributes = True
+                self._reader = adapter
                 return self._publish(points, adapter.factor, now)
         return False
 
@@ -249,8 +250,8 @@ class EntitySource:
         if state is None or unit is None or (price := number(state.state)) is None:
             return False
         quarter = quarter_of(now)
-        told = self._action is not None and self.book.price(now) is not None
-        if told and quarter != self._stated:
+        others = self._reader is not None or self._action is not None
+        if others and quarter != self._stated and self.book.price(now) is not None:
             return False
         self._stated = quarter
         return self.book.publish({quarter: price * unit.factor}, now)
@@ -298,7 +299,7 @@ class EntitySource:
 
     def _find_problem(self, now: datetime) -> Problem | None:
         state, name = self._state, {"entity": self.title}
-        if state is None or self._in_attributes:
+        if state is None or self._reader is not None:
             known = self.book.price(now) is not None
             return None if known else Problem(key=PRICES_UNAVAILABLE, placeholders=name)
         if self._unit is None:
