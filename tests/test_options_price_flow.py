@@ -100,6 +100,8 @@ async def test_one_price(hass: HomeAssistant) -> None:
     [selector] = result["data_schema"].schema.values()
     assert selector.config["unit_of_measurement"] == "CHF/kWh"
 
+    result = await answer_options(hass, result)
+    assert result["errors"] == {"price": "price_missing"}
     result = await answer_options(hass, result, price=25)
     assert result["errors"] == {"price": "price_in_cents"}
     assert suggestions(result) == {"price": 25}
@@ -158,6 +160,41 @@ async def test_no_price_at_all(hass: HomeAssistant) -> None:
         "unit": "kWh",
     }
     result = await answer_options(hass, result, entity=PRICE)
+    assert result["step_id"] == "price_export"
+
+
+async def test_words_are_no_price(hass: HomeAssistant) -> None:
+    """A sensor without a unit that says something else is asked again."""
+    entry = quiet_house(hass)
+    hass.states.async_set("sensor.level", "cheap")
+    result = await start_options(hass, entry, "price")
+    result = await answer_options(hass, result, source="entity")
+    result = await answer_options(hass, result, entity="sensor.level")
+    assert result["errors"] == {"entity": "sensor_not_a_number"}
+    assert result["description_placeholders"] == {
+        "sensor": "sensor.level",
+        "state": "cheap",
+    }
+
+
+@pytest.mark.parametrize(
+    ("entity", "state", "attributes"),
+    [
+        ("sensor.level", "unavailable", {}),
+        ("sensor.level", "0.2", {}),
+        ("sensor.level", "cheap", {"raw_today": []}),
+        ("event.rates", "2026-11-25T00:00:00", {}),
+    ],
+)
+async def test_what_may_tell_prices(
+    hass: HomeAssistant, entity: str, state: str, attributes: dict[str, object]
+) -> None:
+    """They may be in attributes, of another entity, or there later."""
+    entry = quiet_house(hass)
+    hass.states.async_set(entity, state, attributes)
+    result = await start_options(hass, entry, "price")
+    result = await answer_options(hass, result, source="entity")
+    result = await answer_options(hass, result, entity=entity)
     assert result["step_id"] == "price_export"
 
 

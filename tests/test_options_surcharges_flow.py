@@ -48,9 +48,9 @@ async def test_surcharges(hass: HomeAssistant) -> None:
     result = await choose(hass, entry, "spain")
     assert result["step_id"] == "surcharges_amounts"
     assert suggestions(result) == {
-        "p1": None,
-        "p2": None,
-        "p3": None,
+        "p1": 0,
+        "p2": 0,
+        "p3": 0,
         "factor": 1,
         "tax": 0,
     }
@@ -71,7 +71,7 @@ async def test_other_hours(hass: HomeAssistant) -> None:
 
     result = await choose(hass, entry, "flat")
 
-    assert suggestions(result) == {"all_day": None, "factor": 1.02, "tax": 27.05}
+    assert suggestions(result) == {"all_day": 0, "factor": 1.02, "tax": 27.05}
 
 
 @pytest.mark.parametrize("known", [{"surcharges": SPAIN}, {}])

@@ -186,6 +186,17 @@ async def test_the_preset_is_shown(hass: HomeAssistant) -> None:
     assert suggestions(result) == {"preset": "spain"}
 
 
+async def test_a_price_that_nobody_typed(hass: HomeAssistant) -> None:
+    """It is not taken for 0, and what was typed beside it stays."""
+    entry = quiet_house(hass)
+    result = await choose(hass, entry, "spain")
+    result = await answer_options(hass, result, p1=0.2, p3=0)
+    assert result["errors"] == {"p2": "price_missing"}
+    assert suggestions(result) == {"p1": 0.2, "p2": None, "p3": 0}
+    result = await answer_options(hass, result, p1=0.2, p2=0.1, p3=0)
+    assert entry.options["tariff"]["prices"] == {"p1": 0.2, "p2": 0.1, "p3": 0.0}
+
+
 @pytest.mark.parametrize(
     ("preset", "right", "wrong", "errors", "places"),
     [

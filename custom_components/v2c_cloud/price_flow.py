@@ -1,9 +1,16 @@
 """The steps that ask where prices come from, and what solar energy is worth."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigFlowResult
-from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT, Platform
+from homeassistant.const import (
+    ATTR_UNIT_OF_MEASUREMENT,
+    STATE_UNAVAILABLE,
+    STATE_UNKNOWN,
+    Platform,
+)
+from homeassistant.core import State
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.selector import EntitySelector, EntitySelectorConfig
 import probatio
@@ -27,6 +34,7 @@ from .prices.options import (
     SolarCost,
     read_price_options,
 )
+from .prices.points import number
 from .prices.units import price_unit
 from .tariff_flow import TariffSteps
 from .tariff_input import price_number, read_amount
@@ -109,7 +117,7 @@ class PriceSteps(TariffSteps):
         error = None
         if user_input is not None:
             try:
-                price = read_amount(user_input[CONF_PRICE], currency, CONF_PRICE)
+                price = read_amount(user_input.get(CONF_PRICE), currency, CONF_PRICE)
             except FormError as err:
                 error = err
             else:
@@ -118,7 +126,7 @@ class PriceSteps(TariffSteps):
         return self._show_form(
             step_id="price_fixed",
             schema=probatio.Schema(
-                {probatio.Required(CONF_PRICE): price_number(currency)}
+                {probatio.Optional(CONF_PRICE): price_number(currency)}
             ),
             values=user_input or self.config_entry.options,
             error=error,
@@ -197,7 +205,21 @@ class PriceSteps(TariffSteps):
         unit = None if state is None else state.attributes.get(ATTR_UNIT_OF_MEASUREMENT)
         if price_unit(unit, self.hass.config.currency) is None:
             raise FormError("no_unit_of_price", field, entity=entity_id, unit=str(unit))
+        if state is not None and not _may_tell_prices(state):
+            raise FormError(
+                "sensor_not_a_number", field, sensor=entity_id, state=state.state
+            )
 
     @property
     def _known_sources(self) -> PriceOptions:
         return read_price_options(self.config_entry.options)
+
+
+def _may_tell_prices(state: State) -> bool:
+    """Whether a state is a price, is not known now, or has lists in its attributes."""
+    return (
+        state.domain != Platform.SENSOR
+        or state.state in {STATE_UNAVAILABLE, STATE_UNKNOWN}
+        or number(state.state) is not None
+        or any(isinstance(it, list | Mapping) for it in state.attributes.values())
+    )

@@ -109,15 +109,12 @@ class SurchargeSteps(HouseSteps):
     @property
     def _known_amounts(self) -> dict[str, object]:
         known = self._known_surcharges
-        if known is None:
-            return {CONF_FACTOR: 1, CONF_TAX: 0}
-        periods = preset_periods(self._surcharge_preset)
+        additions = known.additions if known else {}
         return {
             **{
-                period: added
-                for period, added in known.additions.items()
-                if period in periods
+                period: additions.get(period, 0)
+                for period in preset_periods(self._surcharge_preset)
             },
-            CONF_FACTOR: known.factor,
-            CONF_TAX: round((known.tax - 1) * 100, 4),
+            CONF_FACTOR: known.factor if known else 1,
+            CONF_TAX: round((known.tax - 1) * 100, 4) if known else 0,
         }

@@ -263,7 +263,7 @@ class TariffSteps(HouseSteps):
     def _price_fields(self) -> dict[probatio.Marker, object]:
         number = price_number(self._currency)
         periods = preset_periods(self._tariff_preset)
-        return {probatio.Required(period): number for period in periods}
+        return {probatio.Optional(period): number for period in periods}
 
     @property
     def _known_tariff(self) -> TariffOptions | None:

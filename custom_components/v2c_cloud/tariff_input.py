@@ -58,12 +58,19 @@ def read_amounts(
 ) -> dict[str, float]:
     """What was typed for each period. Raises ``FormError``."""
     return {
-        period: read_amount(user_input[period], currency, period) for period in periods
+        period: read_amount(user_input.get(period), currency, period)
+        for period in periods
     }
 
 
-def read_amount(amount: float, currency: str, field: str) -> float:
-    """An amount that can be meant per kWh. Raises ``FormError``."""
+def read_amount(amount: float | None, currency: str, field: str) -> float:
+    """An amount that can be meant per kWh. Raises ``FormError``.
+
+    A number that a form requires is filled in as the least one that it allows: a price
+    that nobody typed would be 0. It is asked for here instead.
+    """
+    if amount is None:
+        raise FormError("price_missing", field)
     if currency in _STRONG and abs(amount) > _HIGHEST_OF_STRONG:
         raise FormError(
             "price_in_cents",

@@ -144,8 +144,8 @@ def test_tempo() -> None:
 
     assert schedule.colours == {}
     assert preset_periods(P.TEMPO) == (
-        *("blue_off_peak", "blue_peak", "red_off_peak"),
-        *("red_peak", "white_off_peak", "white_peak"),
+        *("blue_peak", "blue_off_peak", "white_peak"),
+        *("white_off_peak", "red_peak", "red_off_peak"),
     )
 
 

@@ -240,7 +240,11 @@ def preset_periods(preset: TariffPreset) -> tuple[str, ...]:
     if preset in USUAL_OFF_PEAK:
         return (PEAK, OFF_PEAK)
     sold = _SOLD.get(preset)
-    return tuple(sorted({hours.period for hours in sold.hours})) if sold else ()
+    if sold is None:
+        return ()
+    if sold.coloured:
+        return tuple(f"{day}_{part}" for day in COLOURS for part in (PEAK, OFF_PEAK))
+    return tuple(sorted({hours.period for hours in sold.hours}))
 
 
 def _off_peak_hours(off_peak: Sequence[tuple[int, int]]) -> tuple[Hours, ...]:
