@@ -19,9 +19,10 @@ from custom_components.v2c_cloud.calendar import (
 from custom_components.v2c_cloud.sessions.model import Card, Session
 from scripts.simulator import Car, SimulatedCharger, Simulator
 
+from .actions import act
 from .clocks import pass_time, running_clock
 from .conftest import AddHouse, entity_id, state_of
-from .eco_house import MakeEcoHouse, madrid as eco_time
+from .eco_house import NIGHT, MakeEcoHouse, madrid as eco_time
 from .power_house import big_car
 from .session_logs import HOUR, charge, fill_log, session, utc
 
@@ -206,3 +207,24 @@ async def test_planned_charging(
     charger.unplug()
     await house.power.live(20)
     assert state_of(hass, Platform.CALENDAR, "planned_charging") == STATE_OFF
+
+
+async def test_a_planned_charge_that_goes_on(
+    hass: HomeAssistant, eco_house: MakeEcoHouse, charger: SimulatedCharger
+) -> None:
+    """Its event stays where the charge began, whatever is planned anew."""
+    house = await eco_house(charger)
+    charger.plug(big_car())
+    await house.power.live(60)
+    await act(hass, "charge_until", energy=9)
+    await house.until(eco_time("2026-11-25 00:01"))
+    [log] = house.power.entry.runtime_data.sessions.values()
+    began = log.running.charges[-1].start
+    day = began - HOUR, began + 24 * HOUR
+    for _ in range(3):
+        await house.power.live(1500, step=60)
+        (event,) = await _events(hass, *day, "planned_charging")
+        assert event["start"] == dt_util.as_local(began).isoformat()
+        energy, _kwh, cost, _euros = event["summary"].split()
+        assert float(energy) == pytest.approx(9.0, abs=0.15)
+        assert float(cost) == pytest.approx(9 * NIGHT, abs=0.02)

@@ -1,5 +1,6 @@
 """The triggers of chargers, each in an automation that runs."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
@@ -24,6 +25,7 @@ from .actions import device_of
 from .automations import automate, described, on
 from .clocks import pass_time
 from .conftest import AddHouse, entity_id, state_of
+from .eco_house import EcoHouse, MakeEcoHouse
 from .power_house import MakePowerHouse, big_car
 
 
@@ -293,6 +295,33 @@ async def test_a_plan_that_gets_on(
     hass.states.async_set(next_start, instant(now, 4))
     await hass.async_block_till_done()
     assert len(runs) == 1
+
+
+async def _unplug(_: EcoHouse, charger: SimulatedCharger) -> None:
+    charger.unplug()
+
+
+async def _eco_off(house: EcoHouse, charger: SimulatedCharger) -> None:
+    await house.set(charger, enabled=False)
+
+
+@pytest.mark.parametrize("end", [_unplug, _eco_off])
+async def test_a_plan_that_there_is_no_more(
+    hass: HomeAssistant,
+    eco_house: MakeEcoHouse,
+    charger: SimulatedCharger,
+    end: Callable[[EcoHouse, SimulatedCharger], Awaitable[None]],
+) -> None:
+    """Other triggers tell why: a message about new hours would have none to tell."""
+    house = await eco_house(charger)
+    charger.plug(big_car())
+    await house.set(charger, ready_by_on=True)
+    await house.power.live(60)
+    runs = await automate(hass, on("plan_changed", of_device(hass)))
+    await end(house, charger)
+    await house.power.live(60)
+    assert state_of(hass, Platform.SENSOR, "next_start") == STATE_UNKNOWN
+    assert runs == []
 
 
 async def test_locking_is_no_trigger(

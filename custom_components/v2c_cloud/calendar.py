@@ -13,12 +13,13 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
-from .control.plan_runs import Run, runs_of
+from .control.plan_runs import Run, runs_at
 from .coordinator import ChargerCoordinator
 from .eco_entity import EcoEntity
 from .entity import ChargerEntity, V2CDescription
 from .house import V2CConfigEntry
 from .logged_sessions import LoggedSessions
+from .sessions.live import is_charging
 from .sessions.model import Charge, Session
 
 PARALLEL_UPDATES = 0
@@ -80,7 +81,7 @@ class SessionCalendar(ChargerEntity, CalendarEntity):
     @override
     def event(self) -> CalendarEvent | None:
         """The session that goes on; nobody knows the next."""
-        running = next((it for it in self._log.sessions if it.end is None), None)
+        running = _running(self._log)
         if running is None:
             return None
         this_hour = dt_util.utcnow().replace(minute=0, second=0, microsecond=0)
@@ -137,8 +138,16 @@ class PlanCalendar(EcoEntity, CalendarEntity):
 
     @property
     def _runs(self) -> tuple[Run, ...]:
-        plan = self.plan
-        return () if plan is None else runs_of(plan.likely)
+        plan, now = self.plan, dt_util.utcnow()
+        return () if plan is None else runs_at(plan, now, self._begun(now))
+
+    def _begun(self, now: datetime) -> Run | None:
+        """The charge that goes on, until now."""
+        session = _running(self._house.sessions[self._subentry_id])
+        if session is None or not is_charging(session):
+            return None
+        charge = session.charges[-1]
+        return Run(start=charge.start, end=now, energy=charge.energy, cost=charge.cost)
 
     def _event(self, run: Run) -> CalendarEvent:
         start, end = wall_clock_range(run.start, run.end)
@@ -148,6 +157,11 @@ class PlanCalendar(EcoEntity, CalendarEntity):
             summary=energy_and_cost(run.energy, run.cost, self._house.prices.currency),
             uid=f"{self.coordinator.charger.charger_id}_{run.start:%Y%m%d%H%M}",
         )
+
+
+def _running(log: LoggedSessions) -> Session | None:
+    """The session that goes on, with its prices."""
+    return next((session for session in log.sessions if session.end is None), None)
 
 
 def wall_clock_range(start: datetime, end: datetime) -> tuple[datetime, datetime]:

@@ -13,6 +13,7 @@ from custom_components.v2c_cloud.control.plan_runs import (
     going_on,
     next_run,
     power_of,
+    runs_at,
     runs_of,
 )
 
@@ -118,3 +119,38 @@ def test_power(made_at: datetime, departure: datetime | None, expected: float) -
     """Of what is left of a slot until the car leaves."""
     made = plan(1.0, made_at=made_at, departure=departure)
     assert power_of(made, made.slots[0]) == pytest.approx(expected)
+
+
+def charged(number: float, energy: float, cost: float | None = 0.4) -> Run:
+    """What has been charged from a quarter of an hour on until the next slot."""
+    start = START + number * QUARTER
+    return Run(start=start, end=START, energy=energy, cost=cost)
+
+
+def test_a_charge_that_goes_on() -> None:
+    """It began when it began, and has what it got and what is still to come."""
+    made = plan(1.0, 1.0, 0.0, 2.0)
+    now = START + QUARTER / 2
+    going, later = runs_at(made, now, charged(-2, 3.0))
+    assert (going.start, going.end) == (START - 2 * QUARTER, START + 2 * QUARTER)
+    assert going.energy == pytest.approx(3.0 + 0.5 + 1.0)
+    assert going.cost == pytest.approx(0.4 + 0.15)
+    assert later == runs_of(made.slots[3:])[0]
+    # The next plan is a moment away.
+    going, _ = runs_at(made, START + QUARTER * 1.5, charged(-2, 4.0))
+    assert going.energy == pytest.approx(4.5)
+
+
+def test_a_charge_whose_cost_is_not_known() -> None:
+    """Then nobody knows what it will come to."""
+    [run] = runs_at(plan(1.0), START, charged(-2, 3.0, cost=None))
+    assert (run.energy, run.cost) == (4.0, None)
+
+
+def test_a_charge_that_is_not_planned() -> None:
+    """It is none of the plan's; what is planned for now and has not begun is there."""
+    made = plan(0.0, 1.0)
+    assert runs_at(made, START, charged(-2, 3.0)) == runs_of(made.planned)
+    begins = plan(1.0, 1.0)
+    assert runs_at(begins, START, None) == runs_of(begins.planned)
+    assert runs_at(begins, START + 9 * QUARTER, charged(-2, 3.0)) == ()

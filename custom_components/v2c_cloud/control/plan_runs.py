@@ -17,7 +17,8 @@ class Run:
     end: datetime
     energy: float
     """kWh, if the car is there and takes them."""
-    cost: float
+    cost: float | None
+    """None where that of something that was charged is not known."""
 
 
 def runs_of(slots: Iterable[PlannedSlot]) -> tuple[Run, ...]:
@@ -25,18 +26,45 @@ def runs_of(slots: Iterable[PlannedSlot]) -> tuple[Run, ...]:
     runs: list[Run] = []
     for slot in slots:
         cost = slot.energy * slot.price
+        run = Run(start=slot.start, end=slot.end, energy=slot.energy, cost=cost)
         if runs and runs[-1].end == slot.start:
-            last = runs[-1]
-            runs[-1] = replace(
-                last,
-                end=slot.end,
-                energy=last.energy + slot.energy,
-                cost=last.cost + cost,
-            )
+            runs[-1] = _joined(runs[-1], run)
         else:
-            run = Run(start=slot.start, end=slot.end, energy=slot.energy, cost=cost)
             runs.append(run)
     return tuple(runs)
+
+
+def runs_at(plan: Plan, now: datetime, begun: Run | None) -> tuple[Run, ...]:
+    """The charges that are planned, the one that goes on from its real beginning.
+
+    ``begun`` is what has been charged of that until now; None while nothing is charged.
+    """
+    ahead = (
+        replace(slot, energy=slot.energy * _left(plan, slot, now))
+        for slot in plan.likely
+        if slot.end > now
+    )
+    runs = runs_of(ahead)
+    if begun is None or not runs or runs[0].start > now:
+        return runs
+    return (_joined(begun, runs[0]), *runs[1:])
+
+
+def _left(plan: Plan, slot: PlannedSlot, now: datetime) -> float:
+    """The share of what is planned for a slot that is still to come."""
+    begin = max(slot.start, plan.made_at)
+    return min((slot.end - now) / (slot.end - begin), 1.0)
+
+
+def _joined(run: Run, after: Run) -> Run:
+    """Two charges as one."""
+    costs = run.cost, after.cost
+    return Run(
+        start=run.start,
+        end=after.end,
+        energy=run.energy + after.energy,
+        cost=None if None in costs else sum(cost or 0.0 for cost in costs),
+    )
 
 
 def next_run(plan: Plan) -> Run | None:
