@@ -26,6 +26,7 @@ SPAIN: dict[str, Any] = {
     "tax": 1.2705,
 }
 TYPED = {**SPAIN["additions"], "factor": 1.02, "tax": 27.05}
+LOSSES = {"p3": 1.18}
 
 
 @pytest.fixture(autouse=True)
@@ -42,6 +43,13 @@ async def choose(
     return await answer_options(hass, result, hours=hours)
 
 
+def factors_of(result: ConfigFlowResult) -> dict[str, object]:
+    """What the form shows in its section."""
+    assert result["data_schema"] is not None
+    inner = result["data_schema"].schema["factors"].schema
+    return suggestions({**result, "data_schema": inner})
+
+
 async def test_surcharges(hass: HomeAssistant) -> None:
     """Typed in percent and shown again; what else was set stays."""
     entry = quiet_house(hass, price=0.2)
@@ -53,6 +61,7 @@ async def test_surcharges(hass: HomeAssistant) -> None:
         "p3": 0,
         "factor": 1,
         "tax": 0,
+        "factors": None,
     }
 
     result = await answer_options(hass, result, **TYPED)
@@ -62,7 +71,20 @@ async def test_surcharges(hass: HomeAssistant) -> None:
     result = await start_options(hass, entry, "surcharges")
     assert suggestions(result) == {"hours": "spain"}
     result = await answer_options(hass, result, hours="spain")
-    assert suggestions(result) == TYPED
+    assert suggestions(result) == TYPED | {"factors": None}
+
+
+async def test_a_factor_of_some_hours(hass: HomeAssistant) -> None:
+    """It is typed where most people need not look, and shown again."""
+    entry = quiet_house(hass)
+    result = await choose(hass, entry, "spain")
+    await answer_options(hass, result, **TYPED, factors=LOSSES)
+    assert entry.options == {"surcharges": SPAIN | {"factors": LOSSES}}
+
+    result = await choose(hass, entry, "spain")
+    assert factors_of(result) == {"p1": None, "p2": None, "p3": 1.18}
+    await answer_options(hass, result, **TYPED, factors={})
+    assert entry.options == {"surcharges": SPAIN}
 
 
 async def test_other_hours(hass: HomeAssistant) -> None:
@@ -102,7 +124,7 @@ async def test_cents(hass: HomeAssistant) -> None:
 
     result = await answer_options(hass, result, **(TYPED | {"p3": -10}))
     assert result["errors"] == {"p3": "price_in_cents"}
-    assert suggestions(result) == TYPED | {"p3": -10}
+    assert suggestions(result) == TYPED | {"p3": -10, "factors": None}
 
     result = await answer_options(hass, result, **TYPED)
     assert result["type"] is FlowResultType.CREATE_ENTRY

@@ -58,6 +58,11 @@ NO_BANDS = dict.fromkeys(("working", "saturday", "sunday"))
             {"saturday": "price_in_cents"},
             {"highest": "5", "currency": "EUR"},
         ),
+        (
+            {"working": [WHOLE], "saturday": [{"start": "00:00", "end": "00:00"}]},
+            {"saturday": "price_missing"},
+            {},
+        ),
     ],
 )
 @pytest.mark.parametrize("season", ["winter", "summer"])

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.const import PERCENTAGE
+from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import SelectSelectorMode
 import probatio
 
@@ -22,6 +23,7 @@ from .tariff_input import price_number, read_amounts
 from .tariff_options import CONF_SURCHARGES, read_surcharges
 
 CONF_FACTOR: Final = "factor"
+CONF_FACTORS: Final = "factors"
 CONF_HOURS: Final = "hours"
 CONF_TAX: Final = "tax"
 
@@ -78,20 +80,28 @@ class SurchargeSteps(HouseSteps):
                         preset, ZoneInfo(self.hass.config.time_zone)
                     ),
                     factor=float(user_input[CONF_FACTOR]),
+                    factors=user_input.get(CONF_FACTORS, {}),
                     additions=read_amounts(user_input, periods, currency),
                     tax=round(1 + user_input[CONF_TAX] / 100, 6),
                 )
                 return self._save(**{CONF_SURCHARGES: encode_surcharges(surcharges)})
             except FormError as err:
                 error = err
-        amount = price_number(currency, least=_LEAST)
+        amount, factor = price_number(currency, least=_LEAST), number_box(0.1, 10)
+        by_period = probatio.Schema({probatio.Optional(it): factor for it in periods})
+        factors = section(by_period, {"collapsed": True})
         return self._show_form(
             step_id="surcharges_amounts",
             schema=probatio.Schema(
                 {
                     **{probatio.Required(period): amount for period in periods},
-                    probatio.Required(CONF_FACTOR): number_box(0.1, 10),
+                    probatio.Required(CONF_FACTOR): factor,
                     probatio.Required(CONF_TAX): number_box(0, 100, PERCENTAGE),
+                    **(
+                        {probatio.Optional(CONF_FACTORS): factors}
+                        if periods[1:]
+                        else {}
+                    ),
                 }
             ),
             values=self._known_amounts if user_input is None else user_input,
@@ -110,11 +120,10 @@ class SurchargeSteps(HouseSteps):
     def _known_amounts(self) -> dict[str, object]:
         known = self._known_surcharges
         additions = known.additions if known else {}
+        periods = preset_periods(self._surcharge_preset)
         return {
-            **{
-                period: additions.get(period, 0)
-                for period in preset_periods(self._surcharge_preset)
-            },
+            **{period: additions.get(period, 0) for period in periods},
             CONF_FACTOR: known.factor if known else 1,
+            CONF_FACTORS: known.factors if known else {},
             CONF_TAX: round((known.tax - 1) * 100, 4) if known else 0,
         }

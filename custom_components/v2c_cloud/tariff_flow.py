@@ -345,7 +345,7 @@ def _bands_schema(currency: str) -> probatio.Schema:
             fields={
                 CONF_START: {"required": True, "selector": CLOCK},
                 CONF_END: {"required": True, "selector": CLOCK},
-                CONF_PRICE: {"required": True, "selector": price_number(currency)},
+                CONF_PRICE: {"selector": price_number(currency)},
             },
         )
     )

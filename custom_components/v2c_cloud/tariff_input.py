@@ -118,7 +118,7 @@ def read_bands(
     for day in WEEK:
         for band in user_input.get(day, []):
             start, end = _stretch(band[CONF_START], band[CONF_END], day)
-            price = read_amount(band[CONF_PRICE], currency, day)
+            price = read_amount(band.get(CONF_PRICE), currency, day)
             read.append(
                 Hours(
                     days=frozenset({day}),

@@ -119,6 +119,11 @@ def surcharges(draw: st.DrawFn) -> Surcharges:
         preset=preset,
         schedule=preset_schedule(preset, draw(zones)),
         factor=draw(st.floats(0.1, 3)),
+        factors=draw(
+            st.dictionaries(
+                st.sampled_from(preset_periods(preset)), st.floats(0.1, 3), max_size=2
+            )
+        ),
         additions={period: draw(amounts) for period in preset_periods(preset)},
         tax=draw(st.floats(0.5, 2)),
     )

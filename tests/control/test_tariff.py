@@ -1,5 +1,6 @@
 """What a kWh costs."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
@@ -163,6 +164,33 @@ def test_surcharges(time: str, price: float) -> None:
 
     assert dearer.price_per_kwh == pytest.approx(price)
     assert (dearer.start, dearer.end, dearer.currency) == (slot.start, slot.end, "EUR")
+
+
+@pytest.mark.parametrize(
+    ("time", "factor"),
+    [
+        ("2026-11-24T12:00", 1.2),
+        ("2026-11-24T20:00", 1.2),
+        ("2026-11-24T09:00", 1.1),
+        ("2026-11-28T20:00", 1.3),
+    ],
+)
+def test_a_factor_of_some_hours(time: str, factor: float) -> None:
+    """Where a period has one of its own, that counts instead of the other."""
+    tolls = replace(
+        added(p1=0.1, p2=0.1, p3=0.1), factors={"p1": 1.2, "p3": 1.3}, tax=1.0
+    )
+    (slot,) = tolls.apply([spot(local(time, MADRID))])
+    assert slot.price_per_kwh == pytest.approx(0.1 * factor + 0.1)
+    (long,) = tolls.apply([spot(local("2026-11-24T07:30", MADRID), minutes=60)])
+    assert long.price_per_kwh == pytest.approx(0.1 * (1.3 + 1.1) / 2 + 0.1)
+
+
+@pytest.mark.parametrize("factors", [{"p4": 1.1}, {"p1": 0}, {"p1": float("nan")}])
+def test_no_factor(factors: dict[str, float]) -> None:
+    """Of a period that there is not, or one that leaves no price."""
+    with pytest.raises(TariffError):
+        replace(added(p1=0.1, p2=0.1, p3=0.1), factors=factors)
 
 
 def test_surcharges_of_a_negative_price() -> None:

@@ -189,6 +189,8 @@ def test_a_hole_is_named() -> None:
         ADDED | {"factor": 0},
         ADDED | {"tax": "21"},
         ADDED | {"additions": {}},
+        ADDED | {"factors": {"p4": 1.1}},
+        ADDED | {"factors": [1.1]},
     ],
 )
 def test_no_surcharges(stored: object) -> None:

@@ -1,7 +1,7 @@
 """What a kWh costs by a contract with fixed prices, or with a spot price. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 import math
 from typing import Self
@@ -72,13 +72,15 @@ class Tariff:
 class Surcharges:
     """What a contract adds to a spot price: tolls, charges, taxes.
 
-    price = (spot * factor + addition of the period) * tax
+    price = (spot * factor of the period + addition of the period) * tax
     """
 
     preset: TariffPreset
     schedule: Schedule
     factor: float = 1.0
     """Above 1 where losses of the grid or a share of the seller count."""
+    factors: Mapping[str, float] = field(default_factory=dict)
+    """Of the periods in which it is another one."""
     additions: Mapping[str, float]
     """Per kWh, by period, in the currency of the spot price; may be negative."""
     tax: float = 1.0
@@ -89,7 +91,9 @@ class Surcharges:
         _check_amounts(self.additions, self.schedule)
         if self.schedule.colours is not None:
             raise TariffError("What is added cannot depend on the colour of a day")
-        for value in (self.factor, self.tax):
+        if not self.factors.keys() <= self.additions.keys():
+            raise TariffError(f"No period has one of the factors {dict(self.factors)}")
+        for value in (self.factor, self.tax, *self.factors.values()):
             if not 0 < value < math.inf:
                 raise TariffError(f"{value} is no factor")
 
@@ -99,19 +103,25 @@ class Surcharges:
         if not slots:
             return ()
         begin, end = min(slot.start for slot in slots), max(slot.end for slot in slots)
-        added = {
-            quarter.start: _mean(self.additions, quarter)
+        factors = {name: self.factors.get(name, self.factor) for name in self.additions}
+        effects = {
+            quarter.start: (_mean(factors, quarter), _mean(self.additions, quarter))
             for quarter in self.schedule.quarters(begin, end)
         }
         return tuple(
-            replace(slot, price_per_kwh=self._price(slot, added)) for slot in slots
+            replace(slot, price_per_kwh=self._price(slot, effects)) for slot in slots
         )
 
-    def _price(self, slot: PriceSlot, added: Mapping[datetime, float]) -> float:
+    def _price(
+        self, slot: PriceSlot, effects: Mapping[datetime, tuple[float, float]]
+    ) -> float:
         first = floor_quarter(slot.start)
         count = math.ceil((slot.end - first) / QUARTER)
-        mean = math.fsum(added[first + QUARTER * step] for step in range(count)) / count
-        return round((slot.price_per_kwh * self.factor + mean) * self.tax, 9)
+        quarters = [effects[first + QUARTER * step] for step in range(count)]
+        factor, added = (
+            math.fsum(part) / count for part in zip(*quarters, strict=True)
+        )
+        return round((slot.price_per_kwh * factor + added) * self.tax, 9)
 
 
 def custom_tariff(

@@ -7,7 +7,8 @@
 "start": "08:00", "end": "24:00", "price": 0.21}]}.
 
 {"preset": "spain", "time_zone": "Europe/Madrid", "factor": 1.0, "additions": {"p1": 0.1,
-"p2": 0.04, "p3": 0.01}, "tax": 1.21} is what is added to a spot price.
+"p2": 0.04, "p3": 0.01}, "tax": 1.21} is what is added to a spot price; where the factor
+differs, also {"factors": {"p3": 1.18}}.
 
 What is written is all that is needed. What is read may have more, and may lack what has
 a usual value: seasons, holidays, factor, tax.
@@ -91,13 +92,16 @@ def decode_tariff(stored: object) -> Tariff:
 
 def encode_surcharges(surcharges: Surcharges) -> dict[str, Any]:
     """What is added to a spot price, as JSON."""
-    return {
+    stored: dict[str, Any] = {
         "preset": str(surcharges.preset),
         "time_zone": surcharges.schedule.zone.key,
         "factor": surcharges.factor,
         "additions": dict(surcharges.additions),
         "tax": surcharges.tax,
     }
+    if surcharges.factors:
+        stored["factors"] = dict(surcharges.factors)
+    return stored
 
 
 def decode_surcharges(stored: object) -> Surcharges:
@@ -109,6 +113,7 @@ def decode_surcharges(stored: object) -> Surcharges:
             preset=preset,
             schedule=preset_schedule(preset, _zone(data["time_zone"])),
             factor=_number(data.get("factor", 1.0)),
+            factors=_amounts(data.get("factors", {})),
             additions=_amounts(data["additions"]),
             tax=_number(data.get("tax", 1.0)),
         )
