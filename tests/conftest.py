@@ -27,9 +27,9 @@ from scripts.simulator.ble import Ble, add_bluetooth
 from scripts.simulator.radio import Radio
 
 from .clocks import running_clock
-from .eco_house import MakeEcoHouse, make_eco_house
+from .eco_house import EcoHouse, MakeEcoHouse, make_eco_house
 from .meters import MeterBench
-from .power_house import MakePowerHouse, make_power_house
+from .power_house import MakePowerHouse, big_car, make_power_house
 
 API_KEY = "a-key-of-the-simulated-cloud"
 
@@ -229,3 +229,13 @@ def platform_shape(
             "attributes": dict(state.attributes),
         }
     return shape
+
+
+@pytest.fixture
+async def waiting(eco_house: MakeEcoHouse, charger: SimulatedCharger) -> EcoHouse:
+    """A house whose car must be ready at 7:00 and waits for midnight."""
+    house: EcoHouse = await eco_house(charger)
+    charger.plug(big_car())
+    await house.set(charger, ready_by_on=True)
+    await house.power.live(60)
+    return house

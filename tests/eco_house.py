@@ -7,12 +7,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from freezegun.api import TickingDateTimeFactory
+from homeassistant.core import HomeAssistant
 
 from custom_components.v2c_cloud.control.plan import Plan
 from custom_components.v2c_cloud.eco_charging import EcoCharging
 from custom_components.v2c_cloud.sessions.model import Session
 from scripts.simulator import SimulatedCharger
 
+from .actions import ask
 from .power_house import MakePowerHouse, PowerHouse
 from .session_logs import charge, fill_log, session
 
@@ -45,6 +47,17 @@ def madrid(text: str) -> datetime:
 def is_paused(charger: SimulatedCharger) -> bool:
     """Whether the charger holds the charge."""
     return charger.values.paused
+
+
+async def get_plan(hass: HomeAssistant) -> dict[str, Any]:
+    """The plan and the prices."""
+    return await ask(hass, "get_plan")
+
+
+async def why(hass: HomeAssistant) -> str:
+    """The sentence that says why."""
+    sentence: str = (await get_plan(hass))["why"]
+    return sentence
 
 
 EVENING = madrid("2026-11-24 18:00")

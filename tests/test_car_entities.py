@@ -109,6 +109,28 @@ async def test_shows_a_level_and_its_age(
     assert "told_level" not in level.attributes
 
 
+async def test_how_full_it_will_be(
+    hass: HomeAssistant, house: EcoHouse, charger: SimulatedCharger
+) -> None:
+    """At the departure, by the plan: all of it, or what the time is enough for."""
+    tell(hass, 60)
+    await add_car(house, "Blue", capacity=50, level=LEVEL)
+    await house.set(charger, ready_by_on=True, target_level=80)
+    assert shown(hass, Platform.SENSOR, "expected_level").state == "80"
+
+    await house.set(charger, ready_by="03:00")
+    await house.power.live(30)
+    late = shown(hass, Platform.SENSOR, "expected_level")
+    assert 64 <= int(late.state) <= 68
+    assert "told_level" not in late.attributes
+
+    await house.until(madrid("2026-11-25 03:05"))
+    assert shown(hass, Platform.SENSOR, "expected_level").state == STATE_UNKNOWN
+    charger.unplug()
+    await house.power.live(30)
+    assert shown(hass, Platform.SENSOR, "expected_level").state == STATE_UNKNOWN
+
+
 async def test_charges_for_a_distance(
     hass: HomeAssistant, house: EcoHouse, charger: SimulatedCharger
 ) -> None:

@@ -1,14 +1,20 @@
 """EcoCharging through Home Assistant: prices, a charger and a car that are real."""
 
-from homeassistant.const import EVENT_HOMEASSISTANT_STOP
+from homeassistant.const import (
+    ATTR_ENTITY_ID,
+    EVENT_HOMEASSISTANT_STOP,
+    SERVICE_TURN_OFF,
+    Platform,
+)
 from homeassistant.core import HomeAssistant
 import pytest
 
 from custom_components.v2c_cloud.control.model import Reason
-from custom_components.v2c_cloud.control.plan import NeedSource
+from custom_components.v2c_cloud.control.plan import NeedSource, PlanState
 from scripts.simulator import Car, SimulatedCharger
 
 from .actions import act
+from .conftest import entity_id
 from .eco_house import MakeEcoHouse, is_paused, madrid
 from .power_house import big_car
 
@@ -59,6 +65,58 @@ async def test_somebody_ends_the_wait_by_hand(
     await house.power.live(60)
     assert not is_paused(charger)
     assert house.power.reason(charger) is Reason.BOOST
+
+
+async def test_somebody_ends_the_wait_in_home_assistant(
+    hass: HomeAssistant, eco_house: MakeEcoHouse, charger: SimulatedCharger
+) -> None:
+    """At once, also right after the car was plugged in: there it is nobody's firmware."""
+    house = await eco_house(charger)
+    charger.plug(big_car())
+    await house.power.live(15)
+    assert is_paused(charger)
+    await hass.services.async_call(
+        Platform.SWITCH,
+        SERVICE_TURN_OFF,
+        {ATTR_ENTITY_ID: entity_id(hass, Platform.SWITCH, "charging_pause")},
+        blocking=True,
+    )
+    await house.power.live(60)
+    assert not is_paused(charger)
+    assert house.power.reason(charger) is Reason.BOOST
+
+
+async def test_starting_for_a_while_is_a_boost(
+    hass: HomeAssistant, eco_house: MakeEcoHouse, charger: SimulatedCharger
+) -> None:
+    """Whoever starts a charge does not want to wait for a cheap hour."""
+    house = await eco_house(charger)
+    charger.plug(big_car())
+    await house.power.live(15)
+    await act(hass, "start_charge_for", energy=2)
+    await house.power.live(60)
+    assert charger.charging
+    assert house.power.reason(charger) is Reason.BOOST
+
+
+async def test_a_boost_is_planned_for_now(
+    eco_house: MakeEcoHouse, charger: SimulatedCharger
+) -> None:
+    """Its end, its cost and whether it will do are those of now, until it ends."""
+    house = await eco_house(charger)
+    charger.plug(big_car())
+    await house.set(charger, ready_by_on=True)
+    await house.power.live(60)
+    subentry_id = house.subentry_id(charger)
+    house.power.power.async_set(subentry_id, boost=True)
+    await house.settle()
+    plan = house.plan(charger)
+    assert plan.state is PlanState.BOOST
+    assert plan.planned_end is not None
+    assert plan.planned_end < madrid("2026-11-24 22:00")
+    house.power.power.async_set(subentry_id, boost=False)
+    await house.settle()
+    assert house.plan(charger).next_start == madrid("2026-11-25 00:00")
 
 
 async def test_goes_on_waiting_after_a_restart(

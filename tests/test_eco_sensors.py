@@ -42,16 +42,6 @@ def ready(hass: HomeAssistant) -> str:
     return state_of(hass, Platform.BINARY_SENSOR, "will_be_ready")
 
 
-@pytest.fixture
-async def waiting(eco_house: MakeEcoHouse, charger: SimulatedCharger) -> EcoHouse:
-    """A house whose car must be ready at 7:00 and waits for midnight."""
-    house: EcoHouse = await eco_house(charger)
-    charger.plug(big_car())
-    await house.set(charger, ready_by_on=True)
-    await house.power.live(60)
-    return house
-
-
 async def test_without_a_plan(
     hass: HomeAssistant, charger: SimulatedCharger, add_house: AddHouse
 ) -> None:

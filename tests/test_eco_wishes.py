@@ -123,14 +123,16 @@ async def test_on_and_off(
 async def test_ready_by(
     hass: HomeAssistant, house: EcoHouse, charger: SimulatedCharger
 ) -> None:
-    """The time counts while it is switched on."""
-    await set_time(hass, time(6, 30))
+    """Whoever sets a time wants it to count; it can be switched off and on again."""
     assert house.plan(charger).departure_source is DepartureSource.LEARNED
-    await turn(hass, "ready_by_on", SERVICE_TURN_ON)
+    await set_time(hass, time(6, 30))
+    assert state_of(hass, Platform.SWITCH, "ready_by_on") == STATE_ON
     assert house.plan(charger).departure == madrid("2026-11-25 06:30")
     assert state_of(hass, Platform.TIME, "ready_by") == "06:30:00"
     await turn(hass, "ready_by_on", SERVICE_TURN_OFF)
     assert house.plan(charger).departure_source is DepartureSource.LEARNED
+    await turn(hass, "ready_by_on", SERVICE_TURN_ON)
+    assert house.plan(charger).departure == madrid("2026-11-25 06:30")
 
 
 async def test_days_that_differ_are_shown(

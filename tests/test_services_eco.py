@@ -9,46 +9,16 @@ import pytest
 from custom_components.v2c_cloud.control.model import Reason
 from scripts.simulator import SimulatedCharger
 
-from .actions import act, ask
+from .actions import act
 from .conftest import AddHouse
-from .eco_house import (
-    DAY,
-    NIGHT,
-    WORKING_NIGHTS,
-    EcoHouse,
-    MakeEcoHouse,
-    madrid,
-    usual_nights,
-)
-from .power_house import big_car
+from .eco_house import DAY, NIGHT, WORKING_NIGHTS, MakeEcoHouse, get_plan, why
 
 ALL_OFF = dict.fromkeys("1234567", "")
-
-
-async def get_plan(hass: HomeAssistant) -> dict[str, Any]:
-    """The plan and the prices."""
-    return await ask(hass, "get_plan")
-
-
-async def why(hass: HomeAssistant) -> str:
-    """The sentence that says why."""
-    sentence: str = (await get_plan(hass))["why"]
-    return sentence
 
 
 def planned(answer: dict[str, Any]) -> list[dict[str, Any]]:
     """The slots in which the car will be charged."""
     return [slot for slot in answer["slots"] if slot["current"]]
-
-
-@pytest.fixture
-async def waiting(eco_house: MakeEcoHouse, charger: SimulatedCharger) -> EcoHouse:
-    """A house whose car must be ready at 7:00 and waits for midnight."""
-    house: EcoHouse = await eco_house(charger)
-    charger.plug(big_car())
-    await house.set(charger, ready_by_on=True)
-    await house.power.live(60)
-    return house
 
 
 @pytest.mark.usefixtures("waiting")
@@ -167,137 +137,6 @@ async def test_nothing_is_known(
     """No price, no slot."""
     await add_house(charger)
     assert (await get_plan(hass))["slots"] == []
-
-
-@pytest.mark.parametrize(
-    ("changes", "expected"),
-    [
-        (
-            {"ready_by_on": True},
-            (
-                "Waits for cheaper hours and starts tomorrow at 00:00. "
-                "The car must be ready tomorrow at 07:00 and needs about 10.2 kWh."
-            ),
-        ),
-        (
-            {},
-            (
-                "Waits for cheaper hours and starts tomorrow at 00:00. "
-                "Your habits are not known yet, so it is careful."
-            ),
-        ),
-        (
-            {"ready_by_on": True, "ready_by": "18:00", "skip_until": None},
-            (
-                "Waits for cheaper hours and starts tomorrow at 00:00. "
-                "The car must be ready tomorrow at 18:00 and needs about 10.2 kWh."
-            ),
-        ),
-        (
-            {"skip_until": "2026-11-25T11:00:00+00:00"},
-            "You want no charging. It goes on tomorrow at 12:00.",
-        ),
-        (
-            {
-                "ready_by_on": True,
-                "ready_by": "23:00",
-                "price_cap": 0.1,
-                "price_cap_on": True,
-            },
-            (
-                "Plans no charge: no hour that it may use pays. "
-                "The car must be ready today at 23:00 and needs about 10.2 kWh."
-            ),
-        ),
-    ],
-)
-async def test_why(
-    hass: HomeAssistant,
-    eco_house: MakeEcoHouse,
-    charger: SimulatedCharger,
-    changes: dict[str, Any],
-    expected: str,
-) -> None:
-    """A sentence or two that a person understands."""
-    house = await eco_house(charger)
-    charger.plug(big_car())
-    await house.power.live(60)
-    await house.set(charger, **changes)
-    assert await why(hass) == expected
-
-
-async def test_why_it_charges(
-    hass: HomeAssistant, waiting: EcoHouse, charger: SimulatedCharger
-) -> None:
-    """As planned, until something goes wrong, or because somebody wants it."""
-    await waiting.until(madrid("2026-11-25 00:01"))
-    assert (await why(hass)).startswith(
-        "Charges in hours that are cheap enough and will probably be done today at 03:"
-    )
-    await act(hass, "boost")
-    assert await why(hass) == "You want the car charged now, until it is unplugged."
-    await act(hass, "boost", enabled=False)
-    await waiting.until(madrid("2026-11-25 07:01"))
-    assert (await why(hass)).startswith("Charges at once: there is not enough time")
-
-
-async def test_why_without_prices(
-    hass: HomeAssistant, eco_house: MakeEcoHouse, charger: SimulatedCharger
-) -> None:
-    """Nobody can say when it is cheap."""
-    house = await eco_house(charger, prices={}, tariff={})
-    charger.plug(big_car())
-    await house.power.live(60)
-    assert (await why(hass)).startswith("Charges at once: nobody tells")
-
-
-async def test_why_a_full_car_waits_for_nothing(
-    hass: HomeAssistant, waiting: EcoHouse, charger: SimulatedCharger
-) -> None:
-    """It takes no more."""
-    charger.unplug()
-    await waiting.power.live(20)
-    charger.plug(big_car(capacity=20.0, soc=0.99))
-    await waiting.until(madrid("2026-11-25 00:01"))
-    await waiting.power.live(1500, step=60)
-    assert (await why(hass)).startswith("The car takes no more")
-
-
-@pytest.mark.parametrize(
-    ("language", "expected"),
-    [
-        ("en", "It usually leaves at 07:40 on working days and needs 9 kWh."),
-        ("es", "Los días laborables suele salir a las 07:40 y necesita 9 kWh."),
-        ("it", "Nei giorni feriali di solito parte alle 07:40 e le servono 9 kWh."),
-    ],
-)
-async def test_habits_in_a_line(
-    hass: HomeAssistant,
-    eco_house: MakeEcoHouse,
-    charger: SimulatedCharger,
-    language: str,
-    expected: str,
-) -> None:
-    """In the language of the house."""
-    hass.config.language = language
-    house = await eco_house(charger)
-    await house.remember(*WORKING_NIGHTS)
-    assert (await why(hass)).endswith(f" {expected}")
-
-
-async def test_habits_of_weekends(
-    hass: HomeAssistant, eco_house: MakeEcoHouse, charger: SimulatedCharger
-) -> None:
-    """Other days, other habits; what was never seen is not told."""
-    house = await eco_house(charger, begins=madrid("2026-11-27 18:00"))
-    await house.remember(*WORKING_NIGHTS)
-    assert (await why(hass)).endswith(
-        "It usually needs 9 kWh; when it leaves is not known yet."
-    )
-    await house.remember(*usual_nights("2026-11-06", "2026-11-07", "2026-11-13"))
-    assert (await why(hass)).endswith(
-        "It usually leaves at 07:40 on weekends and holidays and needs 9 kWh."
-    )
 
 
 async def test_habits_are_forgotten(

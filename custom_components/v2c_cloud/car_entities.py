@@ -19,19 +19,16 @@ from homeassistant.components.sensor import (
 )
 from homeassistant.const import PERCENTAGE, UnitOfLength
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 
-from .const import DOMAIN
 from .control.cars import FULL, Car, NeedFromLevel
-from .control.target import Target, TargetKind
+from .control.plan_runs import energy_until
 from .coordinator import ChargerCoordinator
 from .eco_entity import EcoEntity
 from .entity import V2CDescription
 from .house import V2CConfigEntry
 from .house_cars import AUTOMATIC
-from .targets import session_reading
 
 _FURTHEST: Final = 1000
 """Km."""
@@ -82,7 +79,7 @@ TARGET_RANGE = CarNumberDescription(
     needs=lambda car: car.consumption is not None,
     device_class=NumberDeviceClass.DISTANCE,
     native_unit_of_measurement=UnitOfLength.KILOMETERS,
-    native_min_value=1,
+    native_min_value=0,
     native_max_value=_FURTHEST,
     native_step=1,
     mode=NumberMode.BOX,
@@ -96,9 +93,23 @@ CAR_LEVEL = CarSensorDescription(
     state_class=SensorStateClass.MEASUREMENT,
     suggested_display_precision=0,
 )
+EXPECTED_LEVEL = CarSensorDescription(
+    key="expected_level",
+    needs=_tells_level,
+    native_unit_of_measurement=PERCENTAGE,
+    suggested_display_precision=0,
+)
 
 _ALL: Final = {
-    item.key: item for item in (CAR, TARGET_LEVEL, TARGET_RANGE, PLUGGED_CAR, CAR_LEVEL)
+    item.key: item
+    for item in (
+        CAR,
+        TARGET_LEVEL,
+        TARGET_RANGE,
+        PLUGGED_CAR,
+        CAR_LEVEL,
+        EXPECTED_LEVEL,
+    )
 }
 
 
@@ -154,38 +165,6 @@ class TargetLevelNumber(EcoEntity, NumberEntity):
         self.change(target_level=value)
 
 
-class TargetRangeNumber(EcoEntity, NumberEntity):
-    """For how many km the running session shall still charge."""
-
-    entity_description: CarNumberDescription
-
-    @property
-    @override
-    def native_value(self) -> float | None:
-        """What is left of the session's target, in km."""
-        target, car = self._house.targets[self._subentry_id].target, self.item.cars.car
-        if car is None or target is None or target.kind is not TargetKind.ENERGY:
-            return None
-        distance = car.distance_of(target.left)
-        return None if distance is None else round(distance)
-
-    @override
-    async def async_set_native_value(self, value: float) -> None:
-        car = self.item.cars.car
-        energy = None if car is None else car.energy_for(value)
-        if energy is None:
-            raise ServiceValidationError(
-                translation_domain=DOMAIN,
-                translation_key="no_car_for_range",
-                translation_placeholders={"charger": self.coordinator.subentry.title},
-            )
-        kind = TargetKind.ENERGY
-        reading = session_reading(kind, self.state_of_charger)
-        self._house.targets[self._subentry_id].async_arm(
-            Target(kind=kind, left=round(energy, 3), reading=reading)
-        )
-
-
 class PluggedCarSensor(EcoEntity, SensorEntity):
     """The name of the car that is plugged in; unknown while nobody can tell."""
 
@@ -239,3 +218,25 @@ class CarLevelSensor(EcoEntity, SensorEntity):
             "is_old": told.level.is_old(dt_util.utcnow()),
             "goal": told.goal,
         }
+
+
+class ExpectedLevelSensor(CarLevelSensor):
+    """How full the battery will be when the car leaves, if all goes as planned."""
+
+    @property
+    @override
+    def native_value(self) -> int | None:
+        """In whole %; None where no departure is ahead, or the car tells nothing."""
+        plan, told, now = self.plan, self._told, dt_util.utcnow()
+        if plan is None or told is None or plan.departure is None:
+            return None
+        if plan.departure <= now:
+            return None
+        energy = energy_until(plan, plan.departure) - energy_until(plan, now)
+        return round(told.percent_after(energy))
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, object]:
+        """Nothing that *Car battery* does not tell."""
+        return {}

@@ -182,6 +182,7 @@ class EcoCharger:
             self._watch.target and self._watch.armed,
             self._watch.was_met,
             self._allowed,
+            self._item.settings.boost,
             running and running.id,
             self._full,
             self.cars.car,
@@ -248,6 +249,7 @@ class EcoCharger:
         bounds = self._bounds()
         slots = self._house.prices.slots(now, now + _HORIZON)
         forecast = await async_solar_forecast(self._hass)
+        boost = self._item.settings.boost
         solar_price = self._house.prices.solar_price(now)
         return EcoRequest(
             at=now,
@@ -258,7 +260,7 @@ class EcoCharger:
             limits=without_skipped(
                 slots,
                 slot_limits(slots, bounds, self._house, forecast),
-                settings.skip_until,
+                None if boost else settings.skip_until,
             ),
             least=bounds.least,
             need=need,
@@ -271,6 +273,7 @@ class EcoCharger:
             contiguous=settings.contiguous,
             take_free=settings.take_free,
             solar_price=solar_price or 0.0,
+            boost=boost,
         )
 
     def _need(

@@ -26,11 +26,13 @@ def will_be_ready(plan: Plan) -> bool | None:
     """Whether the car will have what it needs when it leaves; None: nobody can tell."""
     if plan.state is PlanState.MET:
         return True
-    if plan.readiness is None:
+    sure = chance(plan.readiness)
+    if sure is None:
         return False if plan.state is PlanState.LATE else None
-    if plan.readiness >= _READY:
+    # Of the chance as it is shown: nobody can tell 79 % from 80 %.
+    if sure >= _READY:
         return True
-    return False if plan.readiness < _NOT_READY else None
+    return False if sure < _NOT_READY else None
 
 
 def chance(value: float | None) -> float | None:

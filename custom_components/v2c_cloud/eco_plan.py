@@ -116,7 +116,10 @@ def _figures(item: EcoCharger, plan: Plan | None) -> JsonObjectType:
         "planned_end": _iso(plan.planned_end),
         "expected_energy": energy(plan.expected_energy),
         "expected_cost": cost(plan),
-        "will_be_ready": will_be_ready(plan),
+        # No judgement on a night that somebody skips.
+        "will_be_ready": (
+            None if item.settings.skips(dt_util.utcnow()) else will_be_ready(plan)
+        ),
     }
 
 

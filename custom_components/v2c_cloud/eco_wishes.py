@@ -279,4 +279,5 @@ class ReadyByTime(EcoEntity, TimeEntity):
 
     @override
     async def async_set_value(self, value: time) -> None:
-        self.change(ready_by=f"{value:%H:%M}")
+        # Whoever sets a time wants it to count.
+        self.change(ready_by=f"{value:%H:%M}", ready_by_on=True)

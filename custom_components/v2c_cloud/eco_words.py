@@ -11,13 +11,15 @@ from .control.plan import DepartureSource, NeedSource, Plan, PlanState
 from .control.plan_runs import free_until, going_on, next_run
 from .control.usual import usual
 from .eco_charger import EcoCharger
+from .eco_figures import chance, departure
 from .voice.speech import Speaker
 
 if TYPE_CHECKING:
     from .house import House
 
 _DAY: Final = timedelta(days=1)
-_STATES: Final = {PlanState.LATE: "late", PlanState.NO_PRICES: "no_prices"}
+_SOME: Final = 0.05
+"""kWh that are worth a word."""
 
 
 async def async_why(hass: HomeAssistant, house: House, subentry_id: str) -> str:
@@ -29,7 +31,10 @@ async def async_why(hass: HomeAssistant, house: House, subentry_id: str) -> str:
         return _say(speaker, "off")
     if settings.skips(now):
         until = datetime.fromisoformat(settings.skip_until or "")
-        return _say(speaker, "skipped", time=speaker.instant(until, now))
+        skipped = _say(speaker, "skipped", time=speaker.instant(until, now))
+        if plan is None:
+            return skipped
+        return f"{skipped} {_does(speaker, item, plan, now)}"
     if plan is None:
         connected = house.chargers[subentry_id].data.snapshot.state.connected
         first = _say(speaker, "first" if connected else "no_car")
@@ -40,9 +45,7 @@ async def async_why(hass: HomeAssistant, house: House, subentry_id: str) -> str:
         return _say(speaker, "free", time=speaker.instant(end, now))
     if plan.state is PlanState.MET:
         return _met(speaker, plan, now)
-    if plan.state in _STATES:
-        return f"{_say(speaker, _STATES[plan.state])} {_goal(speaker, item, plan, now)}"
-    return f"{_does(speaker, plan, now)} {_goal(speaker, item, plan, now)}"
+    return f"{_does(speaker, item, plan, now)} {_goal(speaker, item, plan, now)}"
 
 
 def habits(speaker: Speaker, item: EcoCharger, now: datetime) -> str:
@@ -78,26 +81,40 @@ def _met(speaker: Speaker, plan: Plan, now: datetime) -> str:
     return f"{enough} {later}"
 
 
-def _does(speaker: Speaker, plan: Plan, now: datetime) -> str:
+def _does(speaker: Speaker, item: EcoCharger, plan: Plan, now: datetime) -> str:
     """What is done now, and until when."""
+    if plan.state is PlanState.NO_PRICES:
+        return _say(speaker, "no_prices")
+    slot, run = plan.at(now), next_run(plan)
+    if plan.state is PlanState.LATE and (slot is None or slot.energy > 0):
+        return _say(speaker, "late")
+    start = speaker.instant(run.start, now) if run else ""
     if going_on(plan) is not None:
+        if plan.at_once > _SOME:
+            key = "reserve_first" if run else "reserve"
+            energy = _energy(speaker, plan.at_once)
+            return _say(speaker, key, energy=energy, time=start)
         end = plan.planned_end or now
         return _say(speaker, "charges", time=speaker.instant(end, now))
-    if (run := next_run(plan)) is not None:
-        return _say(speaker, "waits", time=speaker.instant(run.start, now))
-    return _say(speaker, "nothing")
+    capped = item.settings.cap is not None
+    if run is None:
+        return _say(speaker, "nothing_below_cap" if capped else "nothing")
+    late = capped and plan.state is PlanState.LATE
+    return _say(speaker, "waits_for_cap" if late else "waits", time=start)
 
 
 def _goal(speaker: Speaker, item: EcoCharger, plan: Plan, now: datetime) -> str:
     """What it is planned for."""
-    if plan.departure is None or plan.departure_source is DepartureSource.LEARNED:
-        return habits(speaker, item, now)
-    return _say(
+    goal = _say(
         speaker,
         f"for_{plan.departure_source}",
-        time=speaker.instant(plan.departure, now),
+        time=speaker.instant(departure(plan) or now, now),
         energy=_energy(speaker, plan.need or 0.0),
+        sure=speaker.number(round((chance(plan.departure_chance) or 0.0) * 100)),
     )
+    if plan.departure_source is not DepartureSource.LEARNED:
+        return goal
+    return f"{habits(speaker, item, now)} {goal}"
 
 
 def _energy(speaker: Speaker, kilowatt_hours: float) -> str:

@@ -21,18 +21,14 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .api.settings import RANGES
-from .car_entities import (
-    TARGET_LEVEL,
-    TARGET_RANGE,
-    TargetLevelNumber,
-    TargetRangeNumber,
-)
+from .car_entities import TARGET_LEVEL, TARGET_RANGE, TargetLevelNumber
 from .const import CONF_MODEL, DOMAIN
 from .coordinator import ChargerCoordinator
 from .eco_wishes import PRICE_CAP, RESERVE_ENERGY, PriceCapNumber, ReserveNumber
 from .entity import ChargerEntity, V2CDescription, async_add_charger_entities
 from .house import V2CConfigEntry
 from .power_wishes import POWER_NUMBERS, PowerNumber
+from .target_numbers import TARGET_ENERGY, TargetEnergyNumber, TargetRangeNumber
 
 # The charger's own queue serialises, and a reduction must not wait for a light.
 PARALLEL_UPDATES = 0
@@ -126,6 +122,9 @@ async def async_setup_entry(
     async_add_charger_entities(entry, async_add_entities, POWER_NUMBERS, PowerNumber)
     async_add_charger_entities(
         entry, async_add_entities, (TARGET_LEVEL,), TargetLevelNumber
+    )
+    async_add_charger_entities(
+        entry, async_add_entities, (TARGET_ENERGY,), TargetEnergyNumber
     )
     async_add_charger_entities(
         entry, async_add_entities, (TARGET_RANGE,), TargetRangeNumber

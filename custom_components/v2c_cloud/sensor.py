@@ -24,7 +24,14 @@ from homeassistant.helpers.typing import StateType
 
 from .account import CloudAccount
 from .api.models import ChargeState, Link, MeterError, MeterType, SignalStatus
-from .car_entities import CAR_LEVEL, PLUGGED_CAR, CarLevelSensor, PluggedCarSensor
+from .car_entities import (
+    CAR_LEVEL,
+    EXPECTED_LEVEL,
+    PLUGGED_CAR,
+    CarLevelSensor,
+    ExpectedLevelSensor,
+    PluggedCarSensor,
+)
 from .coordinator import ChargerCoordinator, ChargerData
 from .eco_sensors import ECO_SENSORS, SAVED_THIS_MONTH, EcoSensor, SavingsSensor
 from .entity import (
@@ -269,6 +276,9 @@ async def async_setup_entry(
         entry, async_add_entities, (PLUGGED_CAR,), PluggedCarSensor
     )
     async_add_charger_entities(entry, async_add_entities, (CAR_LEVEL,), CarLevelSensor)
+    async_add_charger_entities(
+        entry, async_add_entities, (EXPECTED_LEVEL,), ExpectedLevelSensor
+    )
 
 
 class ChargerSensor(ChargerEntity, SensorEntity):

@@ -17,6 +17,7 @@ from .api.models import Link
 from .const import DOMAIN, LOGGER
 from .control.target import Target, TargetKind
 from .service_calls import ChargerAction, ChargerCall
+from .session_wishes import async_resume
 from .targets import session_reading
 
 ATTR_ENERGY = "energy"
@@ -46,6 +47,7 @@ async def _start_charge_for(call: ChargerCall) -> JsonObjectType:
     elif call.coordinator.cloud_services is not None:
         await call.async_reach()
     reading = session_reading(kind, call.coordinator.charger.snapshot().state)
+    async_resume(call.house, call.subentry_id)
     await call.coordinator.async_set("paused", False)
     told = await _tell(call, kind, amount, start=True)
     return _arm(call, Target(kind=kind, left=amount, reading=reading, on_charger=told))
@@ -70,6 +72,21 @@ async def _cancel_target(call: ChargerCall) -> None:
             translation_key="target_not_cancelled",
             translation_placeholders={"charger": call.charger},
         ) from err
+
+
+async def async_set_energy(call: ChargerCall, energy: float) -> None:
+    """Let the running session end after so many kWh more; 0 lets it go on.
+
+    We count and stop alone: the charger is told nothing but to forget an older target.
+    """
+    _require_car(call)
+    if call.target.target is not None:
+        await _cancel_target(call)
+    if energy > 0:
+        kind = TargetKind.ENERGY
+        reading = session_reading(kind, call.coordinator.charger.snapshot().state)
+        left = round(energy, 3)
+        call.target.async_arm(Target(kind=kind, left=left, reading=reading))
 
 
 def _wanted(call: ChargerCall) -> tuple[TargetKind, float]:

@@ -36,7 +36,26 @@ def async_boost(house: House, subentry_id: str, *, enabled: bool) -> None:
                 translation_key=key,
                 translation_placeholders={"charger": coordinator.subentry.title},
             )
-        power.async_end_override(subentry_id)
-        if not controlled:
-            item.async_take_pause()
-    power.async_set(subentry_id, boost=enabled)
+        _want_all(house, subentry_id)
+    else:
+        power.async_set(subentry_id, boost=False)
+
+
+@callback
+def async_resume(house: House, subentry_id: str) -> None:
+    """Let somebody end a pause of EcoCharging: that is a boost.
+
+    A pause that ends at the charger is only known later to be somebody's wish.
+    """
+    if house.eco.waits(subentry_id):
+        _want_all(house, subentry_id)
+
+
+@callback
+def _want_all(house: House, subentry_id: str) -> None:
+    power = house.power
+    power.async_end_override(subentry_id)
+    item = power.chargers[subentry_id]
+    if item.settings.mode is PowerControl.OFF:
+        item.async_take_pause()
+    power.async_set(subentry_id, boost=True)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from custom_components.v2c_cloud.control.eco import make_plan
-from custom_components.v2c_cloud.control.needs import KnownNeed
+from custom_components.v2c_cloud.control.needs import KnownNeed, LearnedNeed
 from custom_components.v2c_cloud.control.plan import (
     DepartureSource,
     EcoRequest,
@@ -15,12 +15,19 @@ from custom_components.v2c_cloud.control.plan import (
 )
 from custom_components.v2c_cloud.control.price_slots import PriceSlot
 
-from .habits import HOUR, daily, departures, madrid
+from .habits import HOUR, daily, departures, madrid, table
 
 EVENING = madrid("2026-11-24 18:00")
 MORNING = madrid("2026-11-25 07:00")
 QUARTER = timedelta(minutes=15)
 HABIT = departures(daily("2026-09-20", 60))
+
+
+LEARNED: dict[str, Any] = {
+    "need": LearnedNeed(table=table(daily("2026-09-20", 60))),
+    "need_source": NeedSource.LEARNED,
+    "deadline": None,
+}
 
 
 def slots(
@@ -64,3 +71,13 @@ def request(prices: Sequence[PriceSlot] = NIGHT_RATE, **changes: Any) -> EcoRequ
 def plan(prices: Sequence[PriceSlot] = NIGHT_RATE, **changes: Any) -> Plan:
     """Return the plan for that."""
     return make_plan(request(prices, **changes), HABIT)
+
+
+def total(made: Plan) -> float:
+    """KWh that are planned in all."""
+    return sum(slot.energy for slot in made.slots)
+
+
+def hours(made: Plan) -> list[int]:
+    """Return the hours after the evening in which something is charged."""
+    return [(slot.start - EVENING) // HOUR for slot in made.planned]

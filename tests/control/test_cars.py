@@ -136,6 +136,26 @@ def test_need_from_a_level(changes: dict[str, float], left: float) -> None:
     assert told.need(3.0).energy == pytest.approx(3.0 + left)
 
 
+@pytest.mark.parametrize(
+    ("percent", "limit", "energy", "after"),
+    [
+        (50, None, 10, 68),
+        (50, None, 100, 100),
+        (50, 60, 10, 60),
+        # A level above the limit does not fall.
+        (70, 60, 10, 70),
+    ],
+)
+def test_how_full_it_will_be(
+    percent: float, limit: float | None, energy: float, after: float
+) -> None:
+    """After so many kWh more, as far as the car itself lets it."""
+    told = NeedFromLevel(
+        level=level(percent), capacity=50.0, efficiency=0.9, charged=0.0, limit=limit
+    )
+    assert told.percent_after(energy) == pytest.approx(after)
+
+
 def test_the_car_itself_ends_the_charge() -> None:
     """An estimate that is full already does not stop it short of its own limit."""
     assert need(charged=100.0).need(100.0).energy == pytest.approx(100.5)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from custom_components.v2c_cloud.control.eco import departure_of, make_plan
-from custom_components.v2c_cloud.control.needs import KnownNeed, LearnedNeed
+from custom_components.v2c_cloud.control.needs import KnownNeed
 from custom_components.v2c_cloud.control.plan import (
     Caution,
     DepartureSource,
@@ -19,26 +19,22 @@ from custom_components.v2c_cloud.control.plan import (
     PlanState,
     SlotLimits,
 )
+from custom_components.v2c_cloud.control.plan_runs import energy_until
 from custom_components.v2c_cloud.control.price_slots import PriceSlot
 
-from .eco_requests import EVENING, HABIT, MORNING, QUARTER, plan, request, slots
-from .habits import DAY, HOUR, daily, departures, madrid, table
-
-LEARNED: dict[str, Any] = {
-    "need": LearnedNeed(table=table(daily("2026-09-20", 60))),
-    "need_source": NeedSource.LEARNED,
-    "deadline": None,
-}
-
-
-def total(made: Plan) -> float:
-    """KWh that are planned in all."""
-    return sum(slot.energy for slot in made.slots)
-
-
-def hours(made: Plan) -> list[int]:
-    """Return the hours after the evening in which something is charged."""
-    return [(slot.start - EVENING) // HOUR for slot in made.planned]
+from .eco_requests import (
+    EVENING,
+    HABIT,
+    LEARNED,
+    MORNING,
+    QUARTER,
+    hours,
+    plan,
+    request,
+    slots,
+    total,
+)
+from .habits import DAY, HOUR, daily, departures, madrid
 
 
 def charges(made: Plan) -> int:
@@ -74,8 +70,8 @@ def test_the_cheap_hours() -> None:
         ({"slots": [], "limits": [], "deadline": None}, PlanState.NO_PRICES, 0.0),
         # 13 hours of 3.7 kW are 48.1 kWh.
         ({"need": KnownNeed(49.0)}, PlanState.PLANNED, 48.1),
-        ({"need": KnownNeed(50.0)}, PlanState.LATE, 48.1),
-        ({"deadline": EVENING + HOUR}, PlanState.LATE, 3.7),
+        ({"need": KnownNeed(50.0)}, PlanState.LATE, 50.0),
+        ({"deadline": EVENING + HOUR}, PlanState.LATE, 7.4),
         # Nobody can tell that of a need that is learned.
         (LEARNED | {"deadline": EVENING + HOUR}, PlanState.PLANNED, 3.7),
         ({"limits": [SlotLimits(most=1.0)] * 36}, PlanState.LATE, 0.0),
@@ -86,17 +82,6 @@ def test_states(changes: dict[str, Any], state: PlanState, energy: float) -> Non
     made = plan(**changes)
     assert made.state is state
     assert total(made) == pytest.approx(energy)
-
-
-def test_late_is_at_once() -> None:
-    """From now on, in the middle of a slot, and not where there is too little."""
-    limits = [SlotLimits(most=3.7), SlotLimits(most=1.0)] * 18
-    made = plan(at=EVENING + HOUR / 2, deadline=EVENING, limits=limits)
-    assert [slot.energy for slot in made.slots[:4]] == pytest.approx(
-        [1.85, 0.0, 3.7, 0.0]
-    )
-    assert [slot.chance for slot in made.slots[:4]] == [1.0, 0.0, 1.0, 0.0]
-    assert made.next_start == EVENING + HOUR / 2
 
 
 def test_old_slots() -> None:
@@ -195,7 +180,10 @@ def test_nights_of_23_and_25_hours() -> None:
             ("2026-10-24 18:00", "2026-10-25 07:00"),
         )
     ]
-    assert [total(made) for made in for_all] == pytest.approx([12 * 3.7, 14 * 3.7])
+    assert [made.state for made in for_all] == [PlanState.LATE] * 2
+    assert [
+        energy_until(made, made.departure or EVENING) for made in for_all
+    ] == pytest.approx([12 * 3.7, 14 * 3.7])
 
 
 def test_a_learned_evening() -> None:
@@ -262,7 +250,10 @@ def test_a_hole_in_the_prices() -> None:
     [
         ({"price_cap": 0.1}, [6, 7]),
         ({"price_cap": 0.05}, []),
-        ({"price_cap": 0.1, "need": KnownNeed(48.0)}, list(range(6, 13))),
+        # Too late then, but nobody pays more because of that.
+        ({"price_cap": 0.1, "need": KnownNeed(48.0)}, [*range(6, 14), *range(30, 35)]),
+        ({"price_cap": 0.1, "deadline": EVENING}, [6, 7]),
+        ({"price_cap": 0.1, "deadline": EVENING, "reserve": 3.7}, [0, 6]),
         ({"reserve": 3.7}, [0, 6]),
         # The reserve is charged whatever it costs.
         ({"reserve": 3.7, "price_cap": 0.1}, [0, 6]),

@@ -8,6 +8,7 @@ import pytest
 from custom_components.v2c_cloud.control.plan import Plan, PlannedSlot, PlanState
 from custom_components.v2c_cloud.control.plan_runs import (
     Run,
+    energy_until,
     expected_cost,
     free_until,
     going_on,
@@ -110,7 +111,9 @@ def test_expected_cost() -> None:
     [
         (START, None, 4.0),
         (START + timedelta(minutes=5), None, 6.0),
-        (START, START + timedelta(minutes=5), 12.0),
+        (START, START + timedelta(minutes=10), 6.0),
+        # Some of it comes too late.
+        (START, START + timedelta(minutes=5), 7.4),
         # Nothing is left of it.
         (START + QUARTER, None, 7.4),
     ],
@@ -154,3 +157,13 @@ def test_a_charge_that_is_not_planned() -> None:
     begins = plan(1.0, 1.0)
     assert runs_at(begins, START, None) == runs_of(begins.planned)
     assert runs_at(begins, START + 9 * QUARTER, charged(-2, 3.0)) == ()
+
+
+@pytest.mark.parametrize(
+    ("minutes", "energy"), [(5, 0), (10, 0.5), (30, 1), (40, 1 + 4 / 3), (99, 3)]
+)
+def test_energy_until_an_instant(minutes: int, energy: float) -> None:
+    """Of a slot that has begun, or is not over by then, the part in between."""
+    charging = plan(1.0, 0.0, 2.0, made_at=START + timedelta(minutes=5))
+    instant = START + timedelta(minutes=minutes)
+    assert energy_until(charging, instant) == pytest.approx(energy)

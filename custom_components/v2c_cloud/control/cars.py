@@ -186,8 +186,15 @@ class NeedFromLevel:
     @property
     def percent(self) -> float:
         """How full the battery is now, in all likelihood."""
-        added = self.charged * self.efficiency / self.capacity * 100
-        return min(self.level.percent + added, FULL)
+        return min(self.level.percent + self._percent_of(self.charged), FULL)
+
+    def percent_after(self, energy: float) -> float:
+        """How full it is once the charger has given so many kWh more."""
+        most = max(self._own_limit, self.percent)
+        return min(self.percent + self._percent_of(energy), most)
+
+    def _percent_of(self, energy: float) -> float:
+        return energy * self.efficiency / self.capacity * 100
 
     @property
     def goal(self) -> float:

@@ -81,31 +81,43 @@ class _Block:
 
 def make_plan(request: EcoRequest, departures: Departures) -> Plan:
     """Plan from now to the departure, or as far as prices are known or expected."""
-    return with_free_energy(request, _needed(request, departures), departures)
+    plan = with_free_energy(request, _needed(request, departures), departures)
+    if request.deadline is not None:
+        return plan
+    departure, chance = departure_of(request.plug_in, request.at, departures)
+    return replace(plan, departure=departure, departure_chance=chance)
 
 
 def _needed(request: EcoRequest, departures: Departures) -> Plan:
-    """Plan what the car needs."""
+    """Plan what the car needs; a departure is told only if somebody has named it."""
     if request.need.most - request.taken <= _CLOSE:
         return _plain(request, PlanState.MET)
+    if request.boost:
+        # No price is too high for who is in a hurry.
+        request = replace(request, price_cap=None)
     if request.deadline is not None and request.deadline <= request.at:
         return _at_once(request, PlanState.LATE)
     blocks = _blocks(request)
     if not blocks:
-        return _at_once(request, PlanState.NO_PRICES)
+        state = PlanState.BOOST if request.boost else PlanState.NO_PRICES
+        return _at_once(request, state)
     problem = _problem(request, departures, blocks)
+    if request.boost:
+        all_at_once = np.minimum(
+            np.cumsum(problem.energy), request.need.most - request.taken
+        )
+        return replace(
+            _at_once(request, PlanState.BOOST),
+            readiness=_readiness(problem, np.diff(all_at_once, prepend=0.0)),
+        )
+    if request.deadline is not None and _cannot_be_ready(request, problem):
+        return _at_once(request, PlanState.LATE)
     solution = solve(problem)
-    plan = replace(
+    return replace(
         _plain(request, PlanState.PLANNED),
         slots=_slots(request, blocks, solution),
-        readiness=_readiness(problem, solution),
+        readiness=_readiness(problem, solution.energy),
     )
-    if request.deadline is not None:
-        if _cannot_be_ready(request, problem):
-            return replace(plan, state=PlanState.LATE)
-        return plan
-    departure, chance = departure_of(request.plug_in, request.at, departures)
-    return replace(plan, departure=departure, departure_chance=chance)
 
 
 def _cannot_be_ready(request: EcoRequest, problem: Problem) -> bool:
@@ -256,9 +268,12 @@ def departure_of(
     return now + median * _QUARTER, (before - after) / now_gone
 
 
-def _readiness(problem: Problem, solution: Solution) -> float:
-    """The chance that no more than a kWh is missing when the car leaves."""
-    got = problem.taken + np.concatenate([[0.0], np.cumsum(solution.energy)])
+def _readiness(problem: Problem, energy: Array) -> float:
+    """The chance that no more than a kWh is missing when the car leaves.
+
+    ``energy`` is what it gets in each slot.
+    """
+    got = problem.taken + np.concatenate([[0.0], np.cumsum(energy)])
     known = float(problem.need.more_than(np.array([problem.taken]))[0])
     lacks = problem.need.more_than(got + _SHORT) / max(known, _NEVER)
     here = problem.still_here
@@ -290,18 +305,34 @@ def _plain(request: EcoRequest, state: PlanState) -> Plan:
         need=need,
         need_source=request.need_source,
         need_range=between,
+        at_once=max(request.reserve - request.taken, 0.0),
         currency=request.slots[0].currency if request.slots else "",
     )
 
 
 def _at_once(request: EcoRequest, state: PlanState) -> Plan:
-    """Charge from now on until all is there."""
-    left = request.need.most - request.taken
-    slots = []
+    """Charge from now on until all is there, but for hours above the price cap."""
+    taken, energies = request.taken, []
     for slot, limits in zip(request.slots, request.limits, strict=True):
-        hours = (slot.end - max(slot.start, request.at)) / _HOUR
-        power = limits.most if limits.most >= request.least else 0.0
-        energy = min(power * max(hours, 0.0), left)
-        left -= energy
-        slots.append(planned_slot(slot, limits, energy, 1.0 if energy else 0.0))
-    return replace(_plain(request, state), slots=tuple(slots))
+        hours = max((slot.end - max(slot.start, request.at)) / _HOUR, 0.0)
+        too_dear = (
+            request.price_cap is not None
+            and slot.price_per_kwh > request.price_cap
+            and taken >= request.reserve
+        )
+        can = limits.most >= request.least and not too_dear
+        energy = min(limits.most * hours, request.need.most - taken) if can else 0.0
+        taken += energy
+        energies.append(energy)
+    got = request.taken + np.cumsum([0.0, *energies])
+    needs = request.need.more_than(got)
+    chances = (needs[:-1] / max(float(needs[0]), _NEVER)).tolist()
+    return replace(
+        _plain(request, state),
+        slots=tuple(
+            planned_slot(slot, limits, energy, chance if energy else 0.0)
+            for slot, limits, energy, chance in zip(
+                request.slots, request.limits, energies, chances, strict=True
+            )
+        ),
+    )

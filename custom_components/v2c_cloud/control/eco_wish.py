@@ -14,6 +14,7 @@ _REASONS = {
     PlanState.PLANNED: Reason.PLANNED,
     PlanState.LATE: Reason.LATE,
     PlanState.NO_PRICES: Reason.NO_PRICES,
+    PlanState.BOOST: Reason.BOOST,
 }
 
 

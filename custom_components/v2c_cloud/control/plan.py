@@ -67,6 +67,8 @@ class PlanState(StrEnum):
     """Nobody tells what energy costs: charges at once."""
     MET = "met"
     """Nothing is left to be charged."""
+    BOOST = "boost"
+    """Somebody wants the car charged now, whatever it costs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +117,8 @@ class EcoRequest:
     """Whether slots that cost nothing are charged in, whatever is needed."""
     solar_price: float = 0.0
     """Per kWh of the roof."""
+    boost: bool = False
+    """Whether somebody wants it charged now, whatever it costs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +174,8 @@ class Plan:
     need_source: NeedSource = NeedSource.LEARNED
     need_range: tuple[float, float] | None = None
     """kWh that one in ten needs less and more than, where it is learned."""
+    at_once: float = 0.0
+    """kWh of the reserve that are still missing, and are charged whatever they cost."""
     readiness: float | None = None
     """The chance that the car has what it needs when it leaves."""
     currency: str = ""

@@ -97,4 +97,16 @@ def power_of(plan: Plan, slot: PlannedSlot) -> float:
     """KW with which a slot, or what is left of it, gets what is planned."""
     end = min(slot.end, plan.departure or slot.end)
     hours = (end - max(slot.start, plan.made_at)) / _HOUR
-    return slot.energy / hours if hours > 0 else slot.most
+    # What comes too late comes with all that there is.
+    return min(slot.energy / hours, slot.most) if hours > 0 else slot.most
+
+
+def energy_until(plan: Plan, instant: datetime) -> float:
+    """KWh that the car gets from now to an instant, if it is there."""
+    energy = 0.0
+    for slot in plan.slots:
+        start = max(slot.start, plan.made_at)
+        if slot.energy > 0 and start < instant:
+            part = (min(slot.end, instant) - start) / (slot.end - start)
+            energy += slot.energy * part
+    return energy
