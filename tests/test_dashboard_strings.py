@@ -59,6 +59,8 @@ def test_languages_are_translated(language: str) -> None:
 
     assert {key for key in texts if texts[key] == english[key]} <= {
         "eco",
+        "group_eco",
+        "group_lock",
         "picture_garage",
         "plan",
     }

@@ -9,7 +9,7 @@ from custom_components.v2c_cloud.control.eco_wish import wish_of
 from custom_components.v2c_cloud.control.model import EcoWish, Reason
 from custom_components.v2c_cloud.control.plan import NeedSource, Plan
 
-from .eco_requests import EVENING, plan, slots
+from .eco_requests import EVENING, NIGHT_RATE, plan, slots
 from .habits import HOUR
 
 
@@ -51,6 +51,13 @@ def test_a_late_car_gets_all() -> None:
     late = plan(deadline=EVENING)
     assert wish(late, HOUR / 2) == EcoWish(charge=True, reason=Reason.LATE)
     assert wish(late, 100 * HOUR) == EcoWish(charge=True, reason=Reason.LATE)
+
+
+def test_an_hour_without_a_price() -> None:
+    """What is planned for later is waited for; what it costs now, nobody knows."""
+    later = plan(NIGHT_RATE[1:])
+    assert wish(later, HOUR / 2) == EcoWish(charge=False, reason=Reason.WAITING_PRICE)
+    assert wish(plan(NIGHT_RATE[:10]), 100 * HOUR).charge
 
 
 @pytest.mark.parametrize(

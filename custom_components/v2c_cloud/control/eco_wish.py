@@ -33,9 +33,9 @@ def wish_of(plan: Plan | None, now: datetime, *, waits: bool, phases: int) -> Ec
     if plan.state is PlanState.MET:
         return _wish_of_met(plan)
     reason = _REASONS[plan.state]
-    if slot is None:
+    if slot is None and not any(each.start > now for each in plan.planned):
         return EcoWish(charge=True, reason=reason)
-    if slot.energy <= 0:
+    if slot is None or slot.energy <= 0:
         return EcoWish(charge=False, reason=Reason.WAITING_PRICE)
     return EcoWish(charge=True, reason=reason, most=_enough(plan, slot, phases))
 

@@ -27,14 +27,12 @@ function form(schema) {
   };
 }
 
-export function chargerForm() {
+function pictures() {
   const options = [...PICTURES, "none"].map((value) => ({
     value,
     label: say(`picture_${value}`),
   }));
-  return form([
-    DEVICE,
-    NAME,
+  return [
     { name: "picture", selector: { select: { mode: "dropdown", options } } },
     {
       name: "image",
@@ -47,7 +45,16 @@ export function chargerForm() {
         },
       },
     },
-  ]);
+  ];
+}
+
+export function chargerForm() {
+  return form([DEVICE, NAME, ...pictures()]);
+}
+
+/** What all cards of the dashboard share. */
+export function pictureForm() {
+  return form(pictures());
 }
 
 export function planForm() {

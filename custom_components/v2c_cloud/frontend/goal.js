@@ -1,7 +1,7 @@
 // By when, how much, at what cost: what EcoCharging expects, on the charger card.
 import { html, nothing } from "./vendor/lit-html.js";
 import { houseOf, isKnown, stateOf } from "./entities.js";
-import { energy, figure, instant, money, price, when } from "./format.js";
+import { energy, figure, instant, money, number, price, when } from "./format.js";
 
 const TYPED = 800;
 
@@ -18,7 +18,12 @@ export function goal(card, charger) {
   const shown = [
     ["needed", eco("sensor.expected_need"), (it) => energy(hass, figure(it))],
     ["to_target", ifKnown(state("sensor.energy_to_target")), (it) => energy(hass, figure(it))],
-    ["leaves_at", eco("sensor.expected_departure"), (it) => when(hass, instant(it))],
+    [
+      isLearned(eco("sensor.expected_departure")) ? "leaves_probably" : "leaves_at",
+      eco("sensor.expected_departure"),
+      (it) => when(hass, instant(it)),
+    ],
+    ["car_battery", ifKnown(state("sensor.car_level")), (it) => level(card, it, eco)],
     ["done_by", eco("sensor.planned_end"), (it) => when(hass, instant(it))],
     ["expected_cost", eco("sensor.expected_cost"), (it) => money(hass, figure(it), currencyOf(it))],
     [
@@ -40,7 +45,29 @@ export function goal(card, charger) {
           html`<div><dt>${card.t(key)}</dt><dd>${isKnown(it) ? say(it) : "–"}</dd></div>`,
       )}
     </dl>
+    ${age(card, state("sensor.car_level"))}
   </div>`;
+}
+
+function isLearned(departure) {
+  return departure?.attributes.source === "learned";
+}
+
+/** How full the battery is, and will be when the car leaves. */
+function level(card, state, eco) {
+  const levels = [state, ifKnown(eco("sensor.expected_level"))]
+    .filter(Boolean)
+    .map((it) => number(card.hass, figure(it), 0));
+  // Short enough for a third of a narrow card.
+  return `${levels.join("\u00a0→\u00a0")}\u00a0%`;
+}
+
+/** A level that is old is less sure. */
+function age(card, state) {
+  const told = Date.parse(state?.attributes.told_at);
+  return isKnown(state) && state.attributes.is_old && !Number.isNaN(told)
+    ? html`<p class="dim">${card.t("level_is_old", { when: when(card.hass, told) })}</p>`
+    : nothing;
 }
 
 /** Will it be full when I leave? */
@@ -48,6 +75,7 @@ function readiness(card, state) {
   if (!state) {
     return nothing;
   }
+  const chance = state.attributes.chance ?? null;
   const key = { on: "will_be_ready", off: "will_not_be_ready" }[state.state];
   return html`<p class="readiness" data-ready=${state.state} role="status">
     ${key
@@ -55,7 +83,11 @@ function readiness(card, state) {
           icon=${key === "will_be_ready" ? "mdi:check-circle-outline" : "mdi:alert-circle-outline"}
         ></ha-icon>`
       : nothing}
-    ${key ? card.t(key) : card.t("ready_unknown")}
+    ${key
+      ? card.t(key)
+      : state.state === "unknown" && chance !== null
+        ? card.t("ready_chance", { chance: number(card.hass, chance * 100, 0) })
+        : card.t("ready_unknown")}
   </p>`;
 }
 

@@ -7,7 +7,7 @@ import { chargerFor, chargersOf, stateOf } from "./entities.js";
 import { energy, known, money, power, price, time, when } from "./format.js";
 import { planForm } from "./forms.js";
 import { drawing, layout } from "./plan-chart.js";
-import { blocks, isPlanned, nextEdge, readPlan, slotAt } from "./plan-data.js";
+import { blocks, isPlanned, kindOfDeparture, nextEdge, readPlan, slotAt } from "./plan-data.js";
 import { planSheet } from "./plan-styles.js";
 import { MINUTE, midnight } from "./time.js";
 
@@ -158,7 +158,9 @@ export class V2CPlanCard extends V2CChartCard {
 
   departure() {
     const leaves = this.plan?.departure.time ?? null;
-    return leaves === null ? "" : this.t("ready_at", { when: when(this.hass, leaves) });
+    return leaves === null
+      ? ""
+      : `${this.t(kindOfDeparture(this.plan))} ${when(this.hass, leaves)}`;
   }
 
   /** Tomorrow's prices are published in the afternoon; until then there is no bar. */

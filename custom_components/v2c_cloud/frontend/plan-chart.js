@@ -2,7 +2,7 @@
 import { nothing, svg } from "./vendor/lit-html.js";
 import { bars, linear, round, scale } from "./chart.js";
 import { date, hasTwelveHours, money, number } from "./format.js";
-import { isPlanned, range } from "./plan-data.js";
+import { isPlanned, kindOfDeparture, range } from "./plan-data.js";
 import { HOUR, midnight, ticks, zoneOf } from "./time.js";
 
 const LEFT = 46;
@@ -198,7 +198,7 @@ export function drawing(hass, at, plan, place, t) {
         : nothing
     }
     ${hours(hass, at)} ${days(hass, at, t)}
-    ${mark(at, plan.departure.time, "ready", t("ready_by"))}
+    ${mark(at, plan.departure.time, "ready", t(kindOfDeparture(plan)))}
     ${mark(at, at.now, "now", t("now"))}
   </svg>`;
 }

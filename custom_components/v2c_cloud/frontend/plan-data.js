@@ -16,6 +16,12 @@ export function readPlan(answer) {
   };
 }
 
+/** By when it must be ready, when it leaves by the calendar, or probably will. */
+export function kindOfDeparture({ departure }) {
+  const kinds = { calendar: "leaves_at", learned: "leaves_probably" };
+  return kinds[departure.source] ?? "ready_by";
+}
+
 export function isPlanned(slot) {
   return slot.current > 0;
 }

@@ -1,13 +1,8 @@
 // A whole dashboard for all the chargers of a house, made anew each time it is opened.
 import { hasAction } from "./answers.js";
 import { chargersOf, housesOf } from "./entities.js";
+import { groupsOf } from "./groups.js";
 import { languageFor, translate } from "./strings.js";
-
-const GROUPS = [
-  [null, "charging"],
-  ["config", "settings"],
-  ["diagnostic", "diagnostics"],
-];
 
 function heading(text, icon) {
   return { type: "heading", heading: text, icon };
@@ -29,9 +24,9 @@ function say(hass) {
 }
 
 /** Entities that are shown to people, in the order of their ids. */
-function shown(entities, category) {
+function shown(entities) {
   return entities
-    .filter(({ hidden, entity_category: own }) => !hidden && (own ?? null) === category)
+    .filter(({ hidden, entity_category: category }) => !hidden && !category)
     .sort((one, other) => one.entity_id.localeCompare(other.entity_id));
 }
 
@@ -53,7 +48,7 @@ function overview(hass, config) {
       : cards.map((card) => ({ type: "grid", cards: [card] }));
   });
   for (const house of housesOf(hass)) {
-    const cards = shown(house.entities, null).map(tile);
+    const cards = shown(house.entities).map(tile);
     if (cards.length) {
       sections.push({
         type: "grid",
@@ -84,18 +79,11 @@ function history() {
 function everything(hass, deviceId) {
   const t = say(hass);
   const charger = chargersOf(hass).find(({ id }) => id === deviceId);
-  const sections = GROUPS.map(([category, key]) => ({
+  const sections = groupsOf(charger?.entities ?? []).map(({ name, icon, entities }) => ({
     type: "grid",
-    cards: [
-      heading(t(`group_${key}`)),
-      ...shown(charger?.entities ?? [], category).map(tile),
-    ],
+    cards: [heading(t(`group_${name}`), icon), ...entities.map(tile)],
   }));
-  return {
-    type: "sections",
-    max_columns: 3,
-    sections: sections.filter(({ cards }) => cards.length > 1),
-  };
+  return { type: "sections", max_columns: 3, sections };
 }
 
 /** One view: `view` is overview, history or charger (with a `device_id`). */
@@ -114,6 +102,14 @@ export class V2CViewStrategy extends HTMLElement {
 
 /** The dashboard: an overview, the history, and all entities of each charger. */
 export class V2CDashboardStrategy extends HTMLElement {
+  static async getConfigElement() {
+    return document.createElement("v2c-cloud-strategy-editor");
+  }
+
+  static getCreateSuggestions(hass) {
+    return { title: say(hass)("dashboard_title"), icon: "mdi:ev-station" };
+  }
+
   static async generate(config, hass) {
     const t = say(hass);
     const { picture, image } = config;

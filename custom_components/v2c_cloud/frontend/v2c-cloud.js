@@ -3,6 +3,7 @@ import { V2CChargerCard } from "./charger-card.js";
 import { V2CPlanCard } from "./plan-card.js";
 import { V2CSessionsCard } from "./sessions-card.js";
 import { V2CDashboardStrategy, V2CViewStrategy } from "./strategy.js";
+import { V2CStrategyEditor } from "./strategy-editor.js";
 import { pageLanguage, translate } from "./strings.js";
 import { suggestion } from "./suggestions.js";
 
@@ -47,3 +48,4 @@ if (define("ll-strategy-dashboard-v2c-cloud", V2CDashboardStrategy)) {
   });
 }
 define("ll-strategy-view-v2c-cloud", V2CViewStrategy);
+define("v2c-cloud-strategy-editor", V2CStrategyEditor);
