@@ -1,8 +1,8 @@
 """What a house remembers over restarts, for itself and for each of its chargers."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.storage import Store
@@ -15,6 +15,9 @@ from .control.peaks import HourPeaks
 from .control.plan import Caution
 from .control.power_settings import PowerSettings
 from .control.target import Target, TargetKind, TargetStage
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 _VERSION = 1
 _SAVE_DELAY = 60
@@ -60,28 +63,36 @@ class ChargerMemory:
     by session ID; None while that is not known."""
 
 
+def _known[KeptT: DataclassInstance](
+    kept: type[KeptT], data: dict[str, Any]
+) -> dict[str, Any]:
+    """What this version keeps of what any other has written."""
+    names = {each.name for each in fields(kept)}
+    return {key: value for key, value in data.items() if key in names}
+
+
 def _memory(data: dict[str, Any]) -> ChargerMemory:
     target = data.get("target")
     if target is not None:
         target = Target(
             **{
-                **target,
+                **_known(Target, target),
                 "kind": TargetKind(target["kind"]),
                 "stage": TargetStage(target.get("stage", TargetStage.ARMED)),
             }
         )
-    power = data.get("power", {})
+    power = _known(PowerSettings, data.get("power", {}))
     if "mode" in power:
         power = {**power, "mode": PowerControl(power["mode"])}
-    eco = data.get("eco", {})
+    eco = _known(EcoSettings, data.get("eco", {}))
     if "caution" in eco:
         eco = {**eco, "caution": Caution(eco["caution"])}
     return ChargerMemory(
         **{
-            **data,
+            **_known(ChargerMemory, data),
             "target": target,
             "power": PowerSettings(**power),
-            "smart_lock": LockState(**data.get("smart_lock", {})),
+            "smart_lock": LockState(**_known(LockState, data.get("smart_lock", {}))),
             "eco": EcoSettings(**eco),
         }
     )
