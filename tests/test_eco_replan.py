@@ -10,7 +10,7 @@ from custom_components.v2c_cloud.control.model import PowerControl
 from scripts.simulator import SimulatedCharger, Simulator
 
 from .actions import act
-from .eco_house import EcoHouse, MakeEcoHouse
+from .eco_house import EcoHouse, MakeEcoHouse, is_paused
 from .power_house import big_car
 
 type Change = Callable[[HomeAssistant, EcoHouse, SimulatedCharger], Awaitable[None]]
@@ -107,3 +107,15 @@ async def test_not_whenever_power_control_looks(
         await house.power.live(60)
     assert len(currents) > 1
     assert len(made) == 1
+
+
+async def test_control_that_ends(house: EcoHouse, charger: SimulatedCharger) -> None:
+    """The charger gets back what people had set: no plan counts with what control set."""
+    assert charger.values.intensity == 6
+    counted: list[float] = []
+    house.eco.async_subscribe(lambda: counted.append(most(house, charger)))
+    await house.power.control(charger, PowerControl.OFF)
+    await house.power.live(60)
+    assert min(counted) == pytest.approx(16 * 0.23)
+    assert charger.values.intensity == 16
+    assert is_paused(charger)

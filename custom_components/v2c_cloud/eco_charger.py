@@ -173,8 +173,10 @@ class EcoCharger:
     def _look(self) -> None:
         """Plan anew when the car comes, goes, begins, ends, or may or shall get more."""
         state = self._state
-        if state.intensity:
-            self._current = state.intensity
+        # What people have set, and not what power control has made of it.
+        current = self._item.settings.borrowed.get("intensity", state.intensity)
+        if current and isinstance(current, int):
+            self._current = current
         running = self._tracker.running
         now = (
             state.connected,

@@ -332,6 +332,7 @@ class PowerCharger:
             and self.settings.paused_by_us
             and state.paused is False
             and not self.hand.busy
+            and not self.hand.giving_back
             and expected is not None
             and expected.paused
             and now - expected.at > REVERTED

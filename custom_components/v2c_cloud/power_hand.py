@@ -65,8 +65,9 @@ class PowerHand:
         """A that the command under way leads to."""
         self._task: asyncio.Task[None] | None = None
         self._ordered = False
-        self._giving_back = False
         """Whether the command under way is an order, and leads to no current."""
+        self.giving_back = False
+        """Whether what was changed is being set to what it was before."""
         self._retry_at = {False: 0.0, True: 0.0}
         """When to write again: an increase, and a reduction."""
         self._listeners: list[Callable[[], None]] = []
@@ -277,13 +278,13 @@ class PowerHand:
         number of phases waits until no car is plugged in, which could be harmed.
         """
         self.async_rest()
-        self._giving_back = True
+        self.giving_back = True
         try:
             await self._give_all_back(pause=pause)
             if timers:
                 await self.async_give_back_fields(TIMER_FIELDS)
         finally:
-            self._giving_back = False
+            self.giving_back = False
 
     async def async_give_back_fields(self, fields: Sequence[str]) -> None:
         """Set these fields to what they were before. Raises ``V2CError``."""
@@ -295,7 +296,7 @@ class PowerHand:
     def async_return(self) -> None:
         """Give back what could not be given back before, as soon as that works."""
         snapshot = self.coordinator.charger.snapshot()
-        waits = self.busy or self._giving_back or snapshot.active_link is None
+        waits = self.busy or self.giving_back or snapshot.active_link is None
         if waits or self._hass.loop.time() < self._retry_at[False]:
             return
         timer = self.timer
