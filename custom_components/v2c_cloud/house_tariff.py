@@ -26,6 +26,7 @@ from .tariff_options import TariffOptions
 
 TARIFF_COLOUR: Final = "tariff_colour"
 
+_NO_DAYS: Final[Mapping[date, PriceDay]] = {}
 _ENDLESS: Final = timedelta(days=8)
 """How far ahead prices are told that hold until somebody changes them."""
 
@@ -34,7 +35,7 @@ class HouseTariff:
     """Prices that a contract fixes.
 
     Sensors of other integrations tell the colours of Tempo's days. What they said is
-    remembered for some days, and not over a restart.
+    remembered for some days.
     """
 
     def __init__(self, hass: HomeAssistant, options: TariffOptions) -> None:
@@ -42,7 +43,17 @@ class HouseTariff:
         self._hass = hass
         self._options = options
         self._tariff = options.tariff
-        self._colours: Mapping[date, PriceDay] = {}
+        self._colours = _NO_DAYS
+
+    @property
+    def teller(self) -> str:
+        """Who tells the colours; what another one has told is not remembered."""
+        return self._options.colour_today or ""
+
+    @property
+    def colours(self) -> Mapping[date, PriceDay]:
+        """What is known of the days, by the day on whose morning each begins."""
+        return self._colours
 
     @property
     def currency(self) -> str:
@@ -83,13 +94,16 @@ class HouseTariff:
         return known[-1].end
 
     @callback
-    def async_start(self, changed: Callable[[], None]) -> CALLBACK_TYPE:
+    def async_start(
+        self, changed: Callable[[], None], known: Mapping[date, PriceDay] = _NO_DAYS
+    ) -> CALLBACK_TYPE:
         """Follow the sensors; ``changed`` is called when they say something else.
 
-        Returns how to stop.
+        ``known`` is what they said before. Returns how to stop.
         """
         if not self._tariff.coloured:
             return lambda: None
+        self._colours = known
         self._look()
 
         @callback

@@ -234,6 +234,37 @@ async def test_colours_that_nobody_tells(prices: PriceBench) -> None:
     assert prices.told[-1] == 0.2
 
 
+async def test_colours_after_a_restart(prices: PriceBench) -> None:
+    """What was charged on a day of another colour still costs what it cost."""
+    periods = preset_periods(TariffPreset.TEMPO)
+    tempo = Tariff(
+        preset=TariffPreset.TEMPO,
+        schedule=preset_schedule(TariffPreset.TEMPO, MADRID),
+        prices={period: index / 10 for index, period in enumerate(periods)},
+        currency="EUR",
+    )
+    stored = encode_tariff(tempo) | {"colour_today": "sensor.colour"}
+    await prices.say("sensor.colour", "BLUE", None)
+    house = await prices.start(tariff=stored)
+    before, home = prices.now, prices.entry.entry_id
+    assert house.price(before) == 0.0
+    prices.end(house)
+    await prices.stores[0].async_flush()
+
+    await prices.move_to(before + timedelta(days=1))
+    await prices.say("sensor.colour", "RED", None)
+    again = await prices.start(entry_id=home, tariff=stored)
+    assert again.price(before) == 0.0
+    assert again.price(prices.now) == 0.4
+    prices.end(again)
+    await prices.stores[2].async_flush()
+
+    # Of another sensor it is not known what it said.
+    stored["colour_today"] = "sensor.other"
+    other = await prices.start(entry_id=home, tariff=stored)
+    assert other.price(before) is None
+
+
 async def test_surcharges(prices: PriceBench) -> None:
     """What a contract adds counts for all prices of an entity, expected ones, too."""
     await prices.say(PRICE, 0.1, raw_today=day(TODAY, 0.1))

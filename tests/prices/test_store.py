@@ -46,3 +46,20 @@ async def test_a_book_that_cannot_be_read(
     assert len(store.book("bought", "one", "EUR")) == 0
     assert store.book("sold", "one", "EUR").price(NOW) == 0.2
     assert "cannot be read" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "colours", [None, {"teller": "x"}, {"teller": "x", "days": {"2026-11-25": "green"}}]
+)
+async def test_colours_that_cannot_be_read(
+    hass: HomeAssistant,
+    hass_storage: dict[str, Any],
+    caplog: pytest.LogCaptureFixture,
+    colours: object,
+) -> None:
+    """They are begun anew."""
+    hass_storage[KEY] = {"version": 1, "data": {"colours": colours}}
+    store = PriceStore(hass, "house")
+    await store.async_load()
+    assert store.colours("x") == {}
+    assert "cannot be read" in caplog.text

@@ -103,8 +103,10 @@ class HousePrices:
                 self._hass, self._quarter, minute=(0, 15, 30, 45), second=0
             )
         )
-        if self._contract is not None:
-            self._stops.append(self._contract.async_start(self._tell))
+        if (contract := self._contract) is not None:
+            known = self._store.colours(contract.teller)
+            self._stops.append(contract.async_start(self._colours_told, known))
+            self._colours_told()
 
     @callback
     def async_stop(self) -> None:
@@ -316,6 +318,13 @@ class HousePrices:
             if book is not self._learned:
                 self._learn_all(book)
             self._expected.learn(book.slots(now - _LOOKED_BACK, book.until(now) or now))
+        self._tell()
+
+    @callback
+    def _colours_told(self) -> None:
+        """Remember the colours of days, and pass them on."""
+        if self._contract is not None and self._contract.colours:
+            self._store.keep_colours(self._contract.teller, self._contract.colours)
         self._tell()
 
     @callback

@@ -1,21 +1,25 @@
 """What a house remembers of prices, in a file of its own: it grows with each day."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.storage import Store
 
 from custom_components.v2c_cloud.const import DOMAIN, LOGGER
+from custom_components.v2c_cloud.control.schedule import PriceDay
 
 from .book import PriceBook
 
 _VERSION: Final = 1
+_COLOURS: Final = "colours"
 _SAVE_DELAY: Final = 600
 """Seconds; a source tells again what a crash loses."""
 
 
 class PriceStore:
-    """Keeps the books of what is bought and of what is sold."""
+    """Keeps the books of what is bought and of what is sold, and colours of days."""
 
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
         """Prepare the file of one house."""
@@ -23,12 +27,17 @@ class PriceStore:
             hass, _VERSION, f"{DOMAIN}.{entry_id}.prices"
         )
         self._books: dict[str, PriceBook] = {}
+        self._teller = ""
+        self._colours: Mapping[date, PriceDay] = {}
 
     async def async_load(self) -> None:
         """Read the file, if there is one; what cannot be read is begun anew."""
         for name, data in (await self._store.async_load() or {}).items():
             try:
-                self._books[name] = PriceBook.decode(data)
+                if name == _COLOURS:
+                    self._teller, self._colours = data["teller"], _days(data["days"])
+                else:
+                    self._books[name] = PriceBook.decode(data)
             except (LookupError, TypeError, ValueError) as err:
                 LOGGER.warning("The prices of a house cannot be read: %r", err)
 
@@ -44,6 +53,18 @@ class PriceStore:
         book = self._books.get(name)
         return None if book is None or book.key != key else book.currency
 
+    def colours(self, teller: str) -> Mapping[date, PriceDay]:
+        """The colours of days, by the day on whose morning each begins.
+
+        None that another sensor has told.
+        """
+        return self._colours if teller == self._teller else {}
+
+    def keep_colours(self, teller: str, colours: Mapping[date, PriceDay]) -> None:
+        """Remember what a sensor told, and nothing else."""
+        self._teller, self._colours = teller, colours
+        self.save_soon()
+
     def save_soon(self) -> None:
         """Reach the disk within minutes or at the stop."""
         self._store.async_delay_save(self._data, _SAVE_DELAY)
@@ -57,4 +78,14 @@ class PriceStore:
         await self._store.async_remove()
 
     def _data(self) -> dict[str, Any]:
-        return {name: book.encode() for name, book in self._books.items()}
+        data: dict[str, Any] = {
+            name: book.encode() for name, book in self._books.items()
+        }
+        if self._colours:
+            days = {it.isoformat(): str(self._colours[it]) for it in self._colours}
+            data[_COLOURS] = {"teller": self._teller, "days": days}
+        return data
+
+
+def _days(stored: Mapping[str, str]) -> dict[date, PriceDay]:
+    return {date.fromisoformat(day): PriceDay(stored[day]) for day in stored}
