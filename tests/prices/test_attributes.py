@@ -15,6 +15,7 @@ from .bench import (
     PriceBench,
     hours,
     instants,
+    problem_of,
     quarters,
     shown,
     utc,
@@ -119,6 +120,21 @@ async def test_amberelectric(prices: PriceBench) -> None:
     await turn(5)
     await prices.move_to(utc("2026-11-25T10:25") + second)
     assert prices.told[-1] == pytest.approx(0.34)
+
+
+async def test_amberelectric_without_a_forecast(prices: PriceBench) -> None:
+    """The interval that runs is no price of the next hours: that is said."""
+    prices.hass.config.currency = "AUD"
+    price = prices.entity(prices.provider("amberelectric"), "site-current-general")
+    running = {
+        "per_kwh": 0.3,
+        "start_time": "2026-11-25T10:00:01+00:00",
+        "end_time": "2026-11-25T10:05:00+00:00",
+    }
+    await prices.say(price, 0.3, "$/kWh", **running)
+    house = await prices.follow(price)
+    assert house.price(prices.now) == 0.3
+    assert getattr(problem_of(house), "key", None) == "prices_without_future"
 
 
 async def test_entsoe(prices: PriceBench) -> None:

@@ -231,7 +231,8 @@ class EntitySource:
                 for entity_id in self._entities(adapter)
                 for point in self._points(adapter, entity_id)
             ]
-            if points:
+            # One alone is the price of now, not those of the next hours.
+            if len(points) > 1:
                 self._reader = adapter
                 return self._publish(points, adapter.factor, now)
         return False
