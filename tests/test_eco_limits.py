@@ -14,8 +14,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.v2c_cloud.control.model import PowerControl
-from custom_components.v2c_cloud.control.plan import SlotLimits
-from custom_components.v2c_cloud.control.price_slots import PriceSlot
+from custom_components.v2c_cloud.control.plan import EcoSlot, SlotLimits
 from custom_components.v2c_cloud.eco_limits import async_solar_forecast, without_skipped
 from scripts.simulator import SimulatedCharger
 
@@ -135,10 +134,8 @@ async def test_the_limit_of_the_house(
 def test_skipped_slots() -> None:
     """Nothing is left before somebody wants it; the roof's neither."""
 
-    def slot(start: datetime) -> PriceSlot:
-        return PriceSlot(
-            start=start, end=start + QUARTER, price_per_kwh=0.1, currency="EUR"
-        )
+    def slot(start: datetime) -> EcoSlot:
+        return EcoSlot(start=start, end=start + QUARTER, price=0.1)
 
     slots = [slot(NOON), slot(NOON + QUARTER)]
     limits = [SlotLimits(most=7.4, solar=1.0)] * 2

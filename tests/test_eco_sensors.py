@@ -81,6 +81,7 @@ async def test_the_planned_slots(hass: HomeAssistant) -> None:
         "start": "2026-11-25T00:00:00+01:00",
         "end": "2026-11-25T00:15:00+01:00",
         "price": NIGHT,
+        "co2": None,
         "current": 16,
         "power": 3680,
         "energy": 0.92,

@@ -28,6 +28,7 @@ BY_OTHERS = {
     Reason.PLANNED,
     Reason.SKIPPED,
     Reason.SWITCHING,
+    Reason.WAITING_CO2,
     Reason.WAITING_PRICE,
 }
 """Reasons that power control alone never gives: EcoCharging, targets and phases do."""

@@ -7,6 +7,7 @@ from homeassistant.exceptions import ServiceValidationError
 import pytest
 
 from custom_components.v2c_cloud.control.model import Reason
+from custom_components.v2c_cloud.control.plan import Objective
 from scripts.simulator import SimulatedCharger
 
 from .actions import act
@@ -38,6 +39,8 @@ async def test_the_plan_of_a_night(hass: HomeAssistant) -> None:
         "enabled": True,
         "reason": Reason.WAITING_PRICE,
         "currency": "EUR",
+        "objective": Objective.PRICE,
+        "expected_co2": None,
         "departure": {
             "time": "2026-11-25T07:00:00+01:00",
             "source": "ready_by",
@@ -62,6 +65,8 @@ async def test_the_slots_of_a_plan(hass: HomeAssistant) -> None:
         "end": "2026-11-24T00:15:00+01:00",
         "price": NIGHT,
         "expected": False,
+        "co2": None,
+        "co2_expected": False,
         "chance": None,
         "solar": None,
         "limit": None,
@@ -75,6 +80,8 @@ async def test_the_slots_of_a_plan(hass: HomeAssistant) -> None:
         "end": "2026-11-24T22:45:00+01:00",
         "price": DAY,
         "expected": False,
+        "co2": None,
+        "co2_expected": False,
         "chance": 0.0,
         "solar": 0,
         "limit": 3680,
@@ -88,6 +95,8 @@ async def test_the_slots_of_a_plan(hass: HomeAssistant) -> None:
         "end": "2026-11-25T00:15:00+01:00",
         "price": NIGHT,
         "expected": False,
+        "co2": None,
+        "co2_expected": False,
         "chance": 1.0,
         "solar": 0,
         "limit": 3680,

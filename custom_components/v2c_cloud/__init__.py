@@ -6,9 +6,11 @@ from homeassistant.exceptions import ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
-from .car_entities import async_forget_car_entities
+from .car_entities import CAR_ENTITIES
 from .const import DOMAIN
 from .dashboard import async_forget_cards, async_show_cards
+from .eco_objective import OBJECTIVE
+from .entity import async_forget_entities
 from .giving_back import async_give_back_all, async_give_back_ended
 from .house import V2CConfigEntry, async_build_house, charger_subentries
 from .issues import async_check_issues, async_forget_issues, async_note_empty_house
@@ -65,7 +67,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: V2CConfigEntry) -> bool:
     entry.async_on_unload(async_check_issues(hass, entry))
     async_tell_key_troubles(hass, entry, house)
     async_forget_lock_entities(hass, entry)
-    async_forget_car_entities(hass, entry)
+    async_forget_entities(hass, entry, (*CAR_ENTITIES, OBJECTIVE))
     house.power.async_start()
     house.eco.async_start()
     meter_issues = MeterIssues(

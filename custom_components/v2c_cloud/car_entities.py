@@ -18,8 +18,6 @@ from homeassistant.components.sensor import (
     SensorStateClass,
 )
 from homeassistant.const import PERCENTAGE, UnitOfLength
-from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 
 from .control.cars import FULL, Car, NeedFromLevel
@@ -27,7 +25,6 @@ from .control.plan_runs import energy_until
 from .coordinator import ChargerCoordinator
 from .eco_entity import EcoEntity
 from .entity import V2CDescription
-from .house import V2CConfigEntry
 from .house_cars import AUTOMATIC
 
 _FURTHEST: Final = 1000
@@ -100,28 +97,14 @@ EXPECTED_LEVEL = CarSensorDescription(
     suggested_display_precision=0,
 )
 
-_ALL: Final = {
-    item.key: item
-    for item in (
-        CAR,
-        TARGET_LEVEL,
-        TARGET_RANGE,
-        PLUGGED_CAR,
-        CAR_LEVEL,
-        EXPECTED_LEVEL,
-    )
-}
-
-
-@callback
-def async_forget_car_entities(hass: HomeAssistant, entry: V2CConfigEntry) -> None:
-    """Remove what is left of cars that the house has no more."""
-    registry, chargers = er.async_get(hass), entry.runtime_data.chargers
-    for item in er.async_entries_for_config_entry(registry, entry.entry_id):
-        description = _ALL.get(item.translation_key or "")
-        coordinator = chargers.get(item.config_subentry_id or "")
-        if description and coordinator and not description.exists(coordinator):
-            registry.async_remove(item.entity_id)
+CAR_ENTITIES: Final = (
+    CAR,
+    TARGET_LEVEL,
+    TARGET_RANGE,
+    PLUGGED_CAR,
+    CAR_LEVEL,
+    EXPECTED_LEVEL,
+)
 
 
 class CarSelect(EcoEntity, SelectEntity):

@@ -25,6 +25,7 @@ from .const import (
 from .coordinator import ChargerCoordinator
 from .eco_diagnostics import charger_eco_facts
 from .house import V2CConfigEntry, charger_subentries
+from .house_carbon import HouseCarbon
 from .nearby_diagnostics import nearby_facts, without_addresses
 from .power_diagnostics import (
     Facts,
@@ -34,6 +35,7 @@ from .power_diagnostics import (
     options_facts,
 )
 from .prices.house_prices import HousePrices
+from .prices.points import QUARTER
 from .session_tracker import SessionTracker
 from .smart_lock import SmartLock
 
@@ -61,6 +63,7 @@ async def async_get_config_entry_diagnostics(
     if entry.state is ConfigEntryState.LOADED:
         facts["power"] = house_power_facts(hass, entry.runtime_data.power)
         facts["prices"] = _prices(entry.runtime_data.prices)
+        facts["carbon"] = _carbon(entry.runtime_data.carbon)
     return facts
 
 
@@ -213,6 +216,17 @@ def _prices(prices: HousePrices) -> Facts:
         "known_now": prices.price(dt_util.utcnow()) is not None,
         # What it leaves open are names.
         "problem": problem and problem.key,
+    }
+
+
+def _carbon(carbon: HouseCarbon) -> Facts:
+    """Where it is read what the grid emits, and whether that is known."""
+    source, now = carbon.source, dt_util.utcnow()
+    return {
+        "integration": source and source.platform,
+        "stored_quarters": source and len(source.book),
+        "learned_days": carbon.learned_days,
+        "known_now": bool(carbon.slots(now, now + QUARTER)),
     }
 
 

@@ -29,6 +29,7 @@ from .eco_cars import ChargerCars
 from .eco_habits import EcoHabits
 from .eco_limits import SlotBounds, async_solar_forecast, slot_limits, without_skipped
 from .eco_savings import EcoSavings
+from .eco_slots import eco_slots
 from .eco_timer import EcoTimer
 from .sessions.model import Session
 from .targets import TargetWatch
@@ -97,6 +98,7 @@ class EcoCharger:
         stops = (
             self._coordinator.charger.subscribe(self._look),
             self._house.prices.async_listen(self.async_plan),
+            self._house.carbon.async_listen(self._carbon_changed),
             self._tracker.async_subscribe(self._session_changed),
             self.cars.async_listen(self._heard),
             self.habits.async_start(self.async_plan),
@@ -168,6 +170,12 @@ class EcoCharger:
         """Plan with options that an action has changed."""
         if changed is self._entry:
             self._look()
+
+    @callback
+    def _carbon_changed(self) -> None:
+        """Plan with what the grid emits; there may be something to choose from now."""
+        self._coordinator.async_look_for_entities()
+        self.async_plan()
 
     @callback
     def _look(self) -> None:
@@ -249,7 +257,7 @@ class EcoCharger:
         if event is not None and (deadline is None or event < deadline):
             deadline, deadline_source = event, DepartureSource.CALENDAR
         bounds = self._bounds()
-        slots = self._house.prices.slots(now, now + _HORIZON)
+        slots = eco_slots(self._house, now, now + _HORIZON)
         forecast = await async_solar_forecast(self._hass)
         boost = self._item.settings.boost
         solar_price = self._house.prices.solar_price(now)
@@ -269,6 +277,7 @@ class EcoCharger:
             need_source=source,
             deadline=deadline,
             deadline_source=deadline_source,
+            objective=settings.objective,
             caution=settings.caution,
             reserve=settings.reserve,
             price_cap=settings.cap,

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 
-from .control.plan_runs import expected_cost, runs_of
+from .control.plan_runs import expected_cost, expected_emissions, runs_of
 from .eco_charger import EcoCharger
 from .eco_recorded import Told
 from .power_diagnostics import Facts
@@ -28,6 +28,7 @@ def charger_eco_facts(hass: HomeAssistant, item: EcoCharger) -> Facts:
     if plan is not None:
         facts["plan"] = {
             "state": plan.state,
+            "objective": plan.objective,
             "made_at": plan.made_at.isoformat(timespec="seconds"),
             "slots": len(plan.slots),
             "expected_slots": sum(slot.expected for slot in plan.slots),
@@ -48,6 +49,7 @@ def charger_eco_facts(hass: HomeAssistant, item: EcoCharger) -> Facts:
             "need_range": plan.need_range,
             "readiness": plan.readiness,
             "expected_cost": expected_cost(plan),
+            "expected_emissions": expected_emissions(plan),
         }
     return facts
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from .control.plan import DepartureSource, Plan, PlanState
-from .control.plan_runs import expected_cost
+from .control.plan_runs import expected_cost, expected_emissions
 
 _READY: Final = 0.8
 """The chance from which a car is said to be ready."""
@@ -47,4 +47,14 @@ def energy(value: float | None) -> float | None:
 
 def cost(plan: Plan) -> float | None:
     """What is still to be paid on average, to a hundredth; None without prices."""
-    return round(expected_cost(plan), 2) if plan.slots else None
+    return _hundredths(expected_cost(plan)) if plan.slots else None
+
+
+def co2(plan: Plan) -> float | None:
+    """Kg that will still be emitted on average, to a hundredth; None if unknown."""
+    grams = expected_emissions(plan) if plan.slots else None
+    return None if grams is None else _hundredths(grams / 1000)
+
+
+def _hundredths(value: float | None) -> float | None:
+    return None if value is None else round(value, 2)

@@ -10,8 +10,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from .const import LOGGER
-from .control.plan import SlotLimits
-from .control.price_slots import PriceSlot
+from .control.plan import EcoSlot, SlotLimits
 from .control.profiles import band_limit
 from .energy_prefs import async_get_preferences
 
@@ -38,7 +37,7 @@ class SlotBounds:
 
 
 def slot_limits(
-    slots: Sequence[PriceSlot],
+    slots: Sequence[EcoSlot],
     bounds: SlotBounds,
     house: House,
     forecast: Forecast,
@@ -79,7 +78,7 @@ def slot_limits(
 
 
 def without_skipped(
-    slots: Sequence[PriceSlot], limits: Sequence[SlotLimits], until: str | None
+    slots: Sequence[EcoSlot], limits: Sequence[SlotLimits], until: str | None
 ) -> tuple[SlotLimits, ...]:
     """Leave nothing for the car in slots before an instant in ISO format."""
     if until is None:

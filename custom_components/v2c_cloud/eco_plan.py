@@ -10,11 +10,11 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from .control.limits import PHASE_VOLTAGE
-from .control.plan import DepartureSource, Plan, PlannedSlot
+from .control.plan import DepartureSource, EcoSlot, Plan, PlannedSlot
 from .control.plan_runs import next_run, power_of
-from .control.price_slots import PriceSlot
 from .eco_charger import EcoCharger
-from .eco_figures import chance, cost, departure, energy, will_be_ready
+from .eco_figures import chance, co2, cost, departure, energy, will_be_ready
+from .eco_slots import eco_slots
 from .eco_words import async_why
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ def planned_facts(item: EcoCharger, plan: Plan) -> list[JsonValueType]:
         {
             "start": _iso(slot.start),
             "end": _iso(slot.end),
-            "price": round(slot.price, 5),
+            "price": _digits(slot.price, 5),
+            "co2": _digits(slot.co2, 1),
             **_charge(item, plan, slot),
         }
         for slot in plan.likely
@@ -50,7 +51,7 @@ def _charge(item: EcoCharger, plan: Plan, slot: PlannedSlot) -> JsonObjectType:
 async def async_plan_facts(
     hass: HomeAssistant, house: House, subentry_id: str
 ) -> JsonObjectType:
-    """The plan of a charger, and the prices of today and tomorrow with or without one."""
+    """The plan of a charger, and what is known of today and tomorrow without one, too."""
     item = house.eco.chargers[subentry_id]
     status = house.power.status(subentry_id)
     return {
@@ -82,10 +83,12 @@ def _figures(item: EcoCharger, plan: Plan | None) -> JsonObjectType:
                 "planned_end",
                 "expected_energy",
                 "expected_cost",
+                "expected_co2",
                 "will_be_ready",
             )
         )
         return {
+            "objective": settings.objective,
             **unknown,
             "departure": {"time": _iso(deadline), "source": source, "confidence": None},
             "need": {
@@ -99,6 +102,7 @@ def _figures(item: EcoCharger, plan: Plan | None) -> JsonObjectType:
     low, high = plan.need_range or (None, None)
     run = next_run(plan)
     return {
+        "objective": plan.objective,
         "planned_at": _iso(plan.made_at),
         "departure": {
             "time": _iso(departure(plan)),
@@ -116,6 +120,7 @@ def _figures(item: EcoCharger, plan: Plan | None) -> JsonObjectType:
         "planned_end": _iso(plan.planned_end),
         "expected_energy": energy(plan.expected_energy),
         "expected_cost": cost(plan),
+        "expected_co2": co2(plan),
         # No judgement on a night that somebody skips.
         "will_be_ready": (
             None if item.settings.skips(dt_util.utcnow()) else will_be_ready(plan)
@@ -145,16 +150,18 @@ def _slots(house: House, item: EcoCharger, plan: Plan | None) -> list[JsonValueT
             if plan and slot.start in likely
             else {"current": 0, "power": 0, "energy": 0.0, "cost": None}
         )
-        for slot in house.prices.slots(dt_util.as_utc(begin), dt_util.as_utc(end))
+        for slot in eco_slots(house, dt_util.as_utc(begin), dt_util.as_utc(end))
     ]
 
 
-def _slot(slot: PriceSlot) -> JsonObjectType:
+def _slot(slot: EcoSlot) -> JsonObjectType:
     return {
         "start": _iso(slot.start),
         "end": _iso(slot.end),
-        "price": round(slot.price_per_kwh, 5),
+        "price": _digits(slot.price, 5),
         "expected": slot.expected,
+        "co2": _digits(slot.co2, 1),
+        "co2_expected": slot.co2_expected,
     }
 
 
@@ -171,5 +178,9 @@ def _allowed(slot: PlannedSlot | None) -> JsonObjectType:
 def _planned(item: EcoCharger, plan: Plan, slot: PlannedSlot) -> JsonObjectType:
     return {
         **_charge(item, plan, slot),
-        "cost": round(slot.energy * slot.price, 4),
+        "cost": _digits(slot.cost, 4),
     }
+
+
+def _digits(value: float | None, digits: int) -> float | None:
+    return None if value is None else round(value, digits)

@@ -24,7 +24,7 @@ from .control.plan_runs import next_run
 from .coordinator import ChargerCoordinator
 from .eco_charger import EcoCharger
 from .eco_entity import EcoEntity
-from .eco_figures import chance, cost, departure, energy, will_be_ready
+from .eco_figures import chance, co2, cost, departure, energy, will_be_ready
 from .eco_plan import planned_facts
 from .entity import V2CDescription
 from .local_time import month_start
@@ -82,6 +82,7 @@ ECO_SENSORS: tuple[EcoSensorDescription, ...] = (
         device_class=SensorDeviceClass.MONETARY,
         suggested_display_precision=2,
         value_fn=cost,
+        facts_fn=lambda _, plan: {"objective": plan.objective, "co2": co2(plan)},
     ),
     EcoSensorDescription(
         key="expected_need",

@@ -27,7 +27,7 @@ from .control.envelope import (
     timer_of,
 )
 from .control.limits import PHASE_VOLTAGE
-from .control.model import EcoWish, PowerControl, Reason, TimerPart
+from .control.model import EcoWish, PowerControl, TimerPart
 from .control.plan import Plan
 from .coordinator import ChargerCoordinator
 from .power_hand import PowerHand, has_own_meter
@@ -100,7 +100,7 @@ class EcoTimer:
         if not self._active:
             return None
         rest = self._rest
-        waits = wish.reason is Reason.WAITING_PRICE and rest != 0
+        waits = wish.waits_for_hours and rest != 0
         return TimerPart(waits=waits and self._holds(plan, now), rest=rest)
 
     def _holds(self, plan: Plan | None, now: datetime) -> bool:
@@ -145,7 +145,7 @@ class EcoTimer:
             return
         if fields := self._to_give_back():
             self._start(None, fields)
-        elif self._active and wish is not None and wish.reason is Reason.WAITING_PRICE:
+        elif self._active and wish is not None and wish.waits_for_hours:
             if commands := self._to_write(plan, now):
                 self._start(commands, ())
 

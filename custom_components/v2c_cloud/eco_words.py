@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
-from .control.plan import DepartureSource, NeedSource, Plan, PlanState
+from .control.plan import DepartureSource, NeedSource, Objective, Plan, PlanState
 from .control.plan_runs import free_until, going_on, next_run
 from .control.usual import usual
 from .eco_charger import EcoCharger
@@ -45,7 +45,14 @@ async def async_why(hass: HomeAssistant, house: House, subentry_id: str) -> str:
         return _say(speaker, "free", time=speaker.instant(end, now))
     if plan.state is PlanState.MET:
         return _met(speaker, plan, now)
-    return f"{_does(speaker, item, plan, now)} {_goal(speaker, item, plan, now)}"
+    does = _does(speaker, item, plan, now)
+    if settings.objective is Objective.CO2 and _goes_by_price(plan):
+        does = f"{does} {_say(speaker, 'co2_unknown')}"
+    return f"{does} {_goal(speaker, item, plan, now)}"
+
+
+def _goes_by_price(plan: Plan) -> bool:
+    return plan.state is PlanState.PLANNED and plan.objective is Objective.PRICE
 
 
 def habits(speaker: Speaker, item: EcoCharger, now: datetime) -> str:
@@ -89,18 +96,19 @@ def _does(speaker: Speaker, item: EcoCharger, plan: Plan, now: datetime) -> str:
     if plan.state is PlanState.LATE and (slot is None or slot.energy > 0):
         return _say(speaker, "late")
     start = speaker.instant(run.start, now) if run else ""
+    clean = "_clean" if plan.objective is Objective.CO2 else ""
     if going_on(plan) is not None:
         if plan.at_once > _SOME:
             key = "reserve_first" if run else "reserve"
             energy = _energy(speaker, plan.at_once)
             return _say(speaker, key, energy=energy, time=start)
         end = plan.planned_end or now
-        return _say(speaker, "charges", time=speaker.instant(end, now))
+        return _say(speaker, f"charges{clean}", time=speaker.instant(end, now))
     capped = item.settings.cap is not None
     if run is None:
         return _say(speaker, "nothing_below_cap" if capped else "nothing")
     late = capped and plan.state is PlanState.LATE
-    return _say(speaker, "waits_for_cap" if late else "waits", time=start)
+    return _say(speaker, "waits_for_cap" if late else f"waits{clean}", time=start)
 
 
 def _goal(speaker: Speaker, item: EcoCharger, plan: Plan, now: datetime) -> str:

@@ -6,7 +6,8 @@ from typing import override
 
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PORT
-from homeassistant.core import callback
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import (
     CONNECTION_BLUETOOTH,
     CONNECTION_NETWORK_MAC,
@@ -156,6 +157,20 @@ def async_add_charger_entities[DescriptionT: V2CDescription](
 
         add_existing()
         entry.async_on_unload(coordinator.async_on_new_capabilities(add_existing))
+
+
+@callback
+def async_forget_entities(
+    hass: HomeAssistant, entry: V2CConfigEntry, descriptions: Iterable[V2CDescription]
+) -> None:
+    """Remove what is left of those of these that chargers have no more."""
+    known = {item.key: item for item in descriptions}
+    registry, chargers = er.async_get(hass), entry.runtime_data.chargers
+    for item in er.async_entries_for_config_entry(registry, entry.entry_id):
+        description = known.get(item.translation_key or "")
+        coordinator = chargers.get(item.config_subentry_id or "")
+        if description and coordinator and not description.exists(coordinator):
+            registry.async_remove(item.entity_id)
 
 
 class HouseEntity(Entity):

@@ -36,6 +36,7 @@ from .const import (
 from .coordinator import ChargerCoordinator
 from .dynamic_power import DynamicPower
 from .eco_charging import EcoCharging
+from .house_carbon import HouseCarbon
 from .house_cars import HouseCars, car_subentries
 from .house_options import read_what_can_be_read
 from .meter import HouseMeter
@@ -72,6 +73,7 @@ class House:
     session_store: SessionStore
     price_store: PriceStore
     prices: HousePrices
+    carbon: HouseCarbon
     cars: HouseCars
     _power: DynamicPower | None = None
     _eco: EcoCharging | None = None
@@ -152,6 +154,9 @@ async def async_build_house(hass: HomeAssistant, entry: V2CConfigEntry) -> House
     )
     await prices.async_start()
     entry.async_on_unload(prices.async_stop)
+    carbon = HouseCarbon(hass, entry, price_store)
+    carbon.async_start()
+    entry.async_on_unload(carbon.async_stop)
     house = House(
         entry_id=entry.entry_id,
         device_id=device.id,
@@ -159,6 +164,7 @@ async def async_build_house(hass: HomeAssistant, entry: V2CConfigEntry) -> House
         session_store=session_store,
         price_store=price_store,
         prices=prices,
+        carbon=carbon,
         cars=HouseCars(hass, entry),
     )
     if api_key := entry.data.get(CONF_API_KEY):

@@ -13,6 +13,7 @@ from homeassistant.helpers.network import NoURLAvailableError
 from homeassistant.helpers.selector import BooleanSelector
 import probatio
 
+from .carbon_flow import CarbonSteps
 from .eco_recorded_flow import EcoRecordedSteps
 from .eco_timer_flow import EcoTimerSteps
 from .flow_forms import FormError
@@ -37,6 +38,7 @@ class V2COptionsFlow(
     MeterSteps,
     PowerControlSteps,
     PriceSteps,
+    CarbonSteps,
     SurchargeSteps,
     MqttFeedSteps,
     SmartLockSteps,
@@ -53,7 +55,7 @@ class V2COptionsFlow(
         """Ask what to change."""
         steps = [
             *("limits", "profile", "meter", "power_control"),
-            *("price", "tariff", "surcharges", "meter_feed", "smart_lock"),
+            *("price", "tariff", "surcharges", "carbon", "meter_feed", "smart_lock"),
             "eco_statistics",
         ]
         if CONF_API_KEY in self.config_entry.data:

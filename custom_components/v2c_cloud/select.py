@@ -13,6 +13,7 @@ from .api.models import ChargeMode, DynamicPowerMode, InstallationType, Language
 from .api.timers import DAYS_OF, TIMERS, TimerDays, name_of_days
 from .car_entities import CAR, CarSelect
 from .coordinator import ChargerCoordinator
+from .eco_objective import OBJECTIVE, ObjectiveSelect
 from .eco_wishes import CAUTION, CautionSelect
 from .entity import ChargerEntity, V2CDescription, async_add_charger_entities
 from .house import V2CConfigEntry
@@ -104,6 +105,7 @@ async def async_setup_entry(
     )
     async_add_charger_entities(entry, async_add_entities, (CAR,), CarSelect)
     async_add_charger_entities(entry, async_add_entities, (CAUTION,), CautionSelect)
+    async_add_charger_entities(entry, async_add_entities, (OBJECTIVE,), ObjectiveSelect)
 
 
 class ChargerSelect(ChargerEntity, SelectEntity):

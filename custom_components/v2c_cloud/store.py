@@ -12,7 +12,7 @@ from .control.eco_settings import EcoSettings
 from .control.house_load import HourLoads
 from .control.model import PowerControl
 from .control.peaks import HourPeaks
-from .control.plan import Caution
+from .control.plan import Caution, Objective
 from .control.power_settings import PowerSettings
 from .control.target import Target, TargetKind, TargetStage
 
@@ -87,6 +87,8 @@ def _memory(data: dict[str, Any]) -> ChargerMemory:
     eco = _known(EcoSettings, data.get("eco", {}))
     if "caution" in eco:
         eco = {**eco, "caution": Caution(eco["caution"])}
+    if "objective" in eco:
+        eco = {**eco, "objective": Objective(eco["objective"])}
     return ChargerMemory(
         **{
             **_known(ChargerMemory, data),

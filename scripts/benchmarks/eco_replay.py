@@ -21,6 +21,7 @@ from custom_components.v2c_cloud.control.plan import (
     Caution,
     DepartureSource,
     EcoRequest,
+    EcoSlot,
     NeedSource,
     Plan,
     SlotLimits,
@@ -271,7 +272,15 @@ class Planned:
                 plug_in=session.plug_in,
                 taken=got,
                 charging=charging,
-                slots=seen,
+                slots=[
+                    EcoSlot(
+                        start=slot.start,
+                        end=slot.end,
+                        price=slot.price_per_kwh,
+                        expected=slot.expected,
+                    )
+                    for slot in seen
+                ],
                 limits=[SlotLimits(most=garage.power)] * len(seen),
                 least=_LEAST_KW,
                 need=need,

@@ -9,11 +9,11 @@ from custom_components.v2c_cloud.control.needs import KnownNeed, LearnedNeed
 from custom_components.v2c_cloud.control.plan import (
     DepartureSource,
     EcoRequest,
+    EcoSlot,
     NeedSource,
     Plan,
     SlotLimits,
 )
-from custom_components.v2c_cloud.control.price_slots import PriceSlot
 
 from .habits import HOUR, daily, departures, madrid, table
 
@@ -32,14 +32,13 @@ LEARNED: dict[str, Any] = {
 
 def slots(
     start: datetime, prices: Sequence[float], length: timedelta = HOUR, **more: Any
-) -> list[PriceSlot]:
+) -> list[EcoSlot]:
     """Return slots in a row."""
     return [
-        PriceSlot(
+        EcoSlot(
             start=start + number * length,
             end=start + (number + 1) * length,
-            price_per_kwh=price,
-            currency="EUR",
+            price=price,
             **more,
         )
         for number, price in enumerate(prices)
@@ -50,7 +49,7 @@ NIGHT_RATE = slots(EVENING, [0.24] * 6 + [0.08] * 8 + [0.24] * 16 + [0.08] * 6)
 """From 18:00: cheap from midnight to 8:00."""
 
 
-def request(prices: Sequence[PriceSlot] = NIGHT_RATE, **changes: Any) -> EcoRequest:
+def request(prices: Sequence[EcoSlot] = NIGHT_RATE, **changes: Any) -> EcoRequest:
     """Ask for 7.4 kWh by 7:00, of a charger of 3.7 kW."""
     asked: dict[str, Any] = {
         "at": EVENING,
@@ -68,7 +67,7 @@ def request(prices: Sequence[PriceSlot] = NIGHT_RATE, **changes: Any) -> EcoRequ
     return EcoRequest(**asked | changes)
 
 
-def plan(prices: Sequence[PriceSlot] = NIGHT_RATE, **changes: Any) -> Plan:
+def plan(prices: Sequence[EcoSlot] = NIGHT_RATE, **changes: Any) -> Plan:
     """Return the plan for that."""
     return make_plan(request(prices, **changes), HABIT)
 

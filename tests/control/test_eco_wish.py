@@ -7,7 +7,7 @@ import pytest
 
 from custom_components.v2c_cloud.control.eco_wish import wish_of
 from custom_components.v2c_cloud.control.model import EcoWish, Reason
-from custom_components.v2c_cloud.control.plan import NeedSource, Plan
+from custom_components.v2c_cloud.control.plan import NeedSource, Objective, Plan
 
 from .eco_requests import EVENING, NIGHT_RATE, plan, slots
 from .habits import HOUR
@@ -58,6 +58,14 @@ def test_an_hour_without_a_price() -> None:
     later = plan(NIGHT_RATE[1:])
     assert wish(later, HOUR / 2) == EcoWish(charge=False, reason=Reason.WAITING_PRICE)
     assert wish(plan(NIGHT_RATE[:10]), 100 * HOUR).charge
+
+
+def test_waits_for_what_it_goes_by() -> None:
+    """Whoever wants clean hours does not wait for cheap ones."""
+    clean = [replace(slot, co2=100 * (slot.price or 0.0)) for slot in NIGHT_RATE]
+    waits = wish(plan(clean, objective=Objective.CO2), HOUR)
+    assert waits == EcoWish(charge=False, reason=Reason.WAITING_CO2)
+    assert waits.waits_for_hours
 
 
 @pytest.mark.parametrize(

@@ -144,3 +144,33 @@ def test_fast() -> None:
         expected.slots(end, end + 2 * DAY)
         times.append(time.process_time() - begin)
     assert min(times) < 0.002
+
+
+@pytest.mark.parametrize(
+    ("days", "risen", "dear"),
+    [
+        pytest.param(11, 0.0, 0.1, id="friday"),
+        pytest.param(11, 0.2, 0.2, id="dear friday"),
+        pytest.param(12, 0.0, 0.0, id="saturday"),
+        pytest.param(5, 0.0, 0.0, id="first saturday"),
+    ],
+)
+def test_a_day_that_is_known_in_parts(days: int, risen: float, dear: float) -> None:
+    """Its hours are held against the same hours of others, not against whole days."""
+    expected = ExpectedPrices(MADRID)
+    expected.learn(published(MONDAY, days, by_hour))
+    today = MONDAY + days * DAY
+    expected.learn(published(today, 0.6, lambda local: by_hour(local) + risen))
+    evening = expected.slots(today + 60 * QUARTER, today + DAY)
+    assert [slot.price_per_kwh for slot in evening] == pytest.approx(
+        [index // 4 / 100 + dear for index in range(60, 96)], abs=0.003
+    )
+
+
+def test_the_hour_that_spring_leaves_out() -> None:
+    """Nothing can be held against it on the day after."""
+    expected = ExpectedPrices(MADRID)
+    spring = datetime(2026, 3, 29, tzinfo=MADRID).astimezone(UTC)
+    expected.learn(published(spring, 1.5, lambda local: local.hour / 100))
+    evening = expected.slots(spring + 1.9 * DAY, spring + 1.9 * DAY + QUARTER)
+    assert evening[0].price_per_kwh == pytest.approx(0.22, abs=0.01)

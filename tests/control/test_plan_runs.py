@@ -167,3 +167,10 @@ def test_energy_until_an_instant(minutes: int, energy: float) -> None:
     charging = plan(1.0, 0.0, 2.0, made_at=START + timedelta(minutes=5))
     instant = START + timedelta(minutes=minutes)
     assert energy_until(charging, instant) == pytest.approx(energy)
+
+
+def test_what_a_charge_costs_is_not_known_by_halves() -> None:
+    """One price that nobody tells is enough."""
+    known = slot(1, 1.0)
+    [run] = runs_of([known, replace(slot(2, 1.0), price=None)])
+    assert (run.energy, run.cost) == (2.0, None)

@@ -2,12 +2,28 @@
 
 import pytest
 
+from custom_components.v2c_cloud.control.price_slots import PriceSlot
 from custom_components.v2c_cloud.control.savings import Charged, saved
 
-from .eco_requests import EVENING, slots
+from .eco_requests import EVENING
 from .habits import HOUR
 
-PRICES = slots(EVENING, [0.30, 0.20, 0.10, 0.10])
+
+def slots(*prices: float, expected: bool = False) -> list[PriceSlot]:
+    """Prices from the evening on, an hour each."""
+    return [
+        PriceSlot(
+            start=EVENING + hour * HOUR,
+            end=EVENING + (hour + 1) * HOUR,
+            price_per_kwh=price,
+            currency="EUR",
+            expected=expected,
+        )
+        for hour, price in enumerate(prices)
+    ]
+
+
+PRICES = slots(0.30, 0.20, 0.10, 0.10)
 
 
 def charged(
@@ -47,7 +63,7 @@ def test_plugged_in_within_a_slot() -> None:
         # More than all the slots could give.
         ([charged(0, 4.0, 1.2, hours=0.5), charged(2, 30.0, 3.0, hours=12)], PRICES),
         ([charged(2, 4.0, 0.4)], PRICES[1:]),
-        ([charged(2, 4.0, 0.4)], slots(EVENING, [0.3, 0.2], expected=True)),
+        ([charged(2, 4.0, 0.4)], slots(0.3, 0.2, expected=True)),
     ],
 )
 def test_nobody_can_tell(pieces: list[Charged], prices: list[object]) -> None:

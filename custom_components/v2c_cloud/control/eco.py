@@ -13,6 +13,8 @@ from .needs import KnownNeed, LearnedNeed
 from .plan import (
     DepartureSource,
     EcoRequest,
+    EcoSlot,
+    Objective,
     Plan,
     PlannedSlot,
     PlanState,
@@ -20,7 +22,6 @@ from .plan import (
     planned_slot,
 )
 from .planner import Solution, solve
-from .price_slots import PriceSlot
 from .problem import Problem
 from .stays import Array
 
@@ -47,14 +48,21 @@ _SPAN = 4.0
 """Deviations of the prices that are a span of them."""
 _LEAST_SPREAD = 0.0125
 """Of the dearest price: where all cost the same it is better to charge early."""
+_START_ENERGY = 0.1
+"""kWh whose mean emissions a start counts like, where these are what is planned by: about
+what its cost is in money, and the same on a clean grid and on a dirty one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Block:
-    """Slots in a row that are alike: what costs the same is planned as one."""
+    """Slots in a row that are alike: what counts the same is planned as one."""
 
-    slots: tuple[PriceSlot, ...]
+    slots: tuple[EcoSlot, ...]
     limits: SlotLimits
+    weight: float
+    """What a kWh counts."""
+    vetoed: bool
+    """Whether a kWh costs more than somebody wants to pay."""
     start: datetime
     """Of what is left of the first slot."""
     end: datetime
@@ -66,11 +74,11 @@ class _Block:
 
     def joined(self, other: _Block) -> _Block | None:
         """With the next one; None where they differ, or would be too long."""
-        mine, theirs = self.slots[-1], other.slots[0]
         alike = (
             self.limits == other.limits
-            and mine.price_per_kwh == theirs.price_per_kwh
-            and mine.expected == theirs.expected
+            and self.weight == other.weight
+            and self.vetoed == other.vetoed
+            and self.slots[-1].expected == other.slots[0].expected
             and self.end == other.start
             and other.end - self.start <= _HOUR
         )
@@ -81,6 +89,7 @@ class _Block:
 
 def make_plan(request: EcoRequest, departures: Departures) -> Plan:
     """Plan from now to the departure, or as far as prices are known or expected."""
+    request = _by_what_is_known(request)
     plan = with_free_energy(request, _needed(request, departures), departures)
     if request.deadline is not None:
         return plan
@@ -127,18 +136,52 @@ def _cannot_be_ready(request: EcoRequest, problem: Problem) -> bool:
     return known and float(problem.energy.sum()) < left - _SHORT
 
 
-def _blocks(request: EcoRequest) -> list[_Block]:
-    """The slots until the deadline, and no further than anybody can see."""
+def _reach(request: EcoRequest) -> datetime:
+    """The deadline, and no further than anybody can see."""
     end = request.at + HORIZON
-    if request.deadline is not None:
-        end = min(end, request.deadline)
+    return end if request.deadline is None else min(end, request.deadline)
+
+
+def _by_what_is_known(request: EcoRequest) -> EcoRequest:
+    """With the objective that it can be planned by, and the slots that tell of it.
+
+    Emissions count if they are known of all slots that matter: an hour of which nobody
+    tells them may be the cleanest, or the only one left.
+    """
+    objective, end = request.objective, _reach(request)
+    told = [
+        slot.weight(objective)
+        for slot in request.slots
+        if slot.end > request.at and slot.start < end
+    ]
+    if not told or None in told:
+        objective = Objective.PRICE
+    pairs = [
+        (slot, limits)
+        for slot, limits in zip(request.slots, request.limits, strict=True)
+        if slot.weight(objective) is not None
+    ]
+    return replace(
+        request,
+        objective=objective,
+        slots=[slot for slot, _ in pairs],
+        limits=[limits for _, limits in pairs],
+    )
+
+
+def _blocks(request: EcoRequest) -> list[_Block]:
+    """The slots that matter, those that are alike together."""
+    end = _reach(request)
     blocks: list[_Block] = []
     for slot, limits in zip(request.slots, request.limits, strict=True):
-        if slot.end <= request.at or slot.start >= end:
+        weight = slot.weight(request.objective)
+        if weight is None or slot.end <= request.at or slot.start >= end:
             continue
         block = _Block(
             slots=(slot,),
             limits=limits,
+            weight=weight,
+            vetoed=request.too_dear(slot),
             start=max(slot.start, request.at),
             end=min(slot.end, end),
         )
@@ -154,13 +197,16 @@ def _problem(
     request: EcoRequest, departures: Departures, blocks: Sequence[_Block]
 ) -> Problem:
     """What the planner has to choose from."""
-    prices = np.array([block.slots[0].price_per_kwh for block in blocks])
+    weights = np.array([block.weight for block in blocks])
+    mean = float(np.mean(weights))
+    by_price = request.objective is Objective.PRICE
     hours = np.array([block.hours for block in blocks])
     most = np.array([block.limits.most for block in blocks])
-    if request.price_cap is not None:
+    vetoed = np.array([block.vetoed for block in blocks])
+    if vetoed.any():
         can = np.where(most >= request.least, most * hours, 0.0)
         has_reserve = request.taken + np.cumsum(can) - can >= request.reserve
-        most = np.where((prices > request.price_cap) & has_reserve, 0.0, most)
+        most = np.where(vetoed & has_reserve, 0.0, most)
     harm = _harm(request)
     if request.deadline is None:
         instants = [*(block.start for block in blocks), blocks[-1].end]
@@ -170,18 +216,18 @@ def _problem(
     at_deadline = request.deadline is not None and blocks[-1].end >= request.deadline
     return Problem(
         hours=hours,
-        price=prices,
+        price=weights,
         most=most,
         least=request.least,
         still_here=still_here,
         need=request.need,
         harm=harm,
-        later=harm if at_deadline else float(np.mean(prices)),
+        later=harm if at_deadline else mean,
         taken=request.taken,
         solar=np.array([block.limits.solar for block in blocks]),
-        solar_price=request.solar_price,
+        solar_price=request.solar_price if by_price else 0.0,
         charging=request.charging,
-        start_cost=request.start_cost,
+        start_cost=request.start_cost if by_price else _START_ENERGY * mean,
         least_run=max(round(request.least_run / _HOUR / float(np.median(hours))), 1),
         contiguous=request.contiguous,
         at_once=request.reserve,
@@ -190,16 +236,17 @@ def _problem(
 
 def _harm(request: EcoRequest) -> float:
     """What a kWh costs that is missing when the car leaves."""
-    prices = [
-        slot.price_per_kwh
+    weights = [
+        weight
         for slot in request.slots
         if slot.start < request.at + _PRICES_OF
+        and (weight := slot.weight(request.objective)) is not None
     ]
-    spread = max(float(np.std(prices)), _LEAST_SPREAD * float(np.max(np.abs(prices))))
+    spread = max(float(np.std(weights)), _LEAST_SPREAD * float(np.max(np.abs(weights))))
     spans = request.caution.harm
     if request.deadline is not None:
         spans += _MEANT
-    return float(np.mean(prices)) + (_DEAR + _SPAN * spans) * spread
+    return float(np.mean(weights)) + (_DEAR + _SPAN * spans) * spread
 
 
 def _slots(
@@ -306,7 +353,7 @@ def _plain(request: EcoRequest, state: PlanState) -> Plan:
         need_source=request.need_source,
         need_range=between,
         at_once=max(request.reserve - request.taken, 0.0),
-        currency=request.slots[0].currency if request.slots else "",
+        objective=request.objective,
     )
 
 
@@ -315,11 +362,7 @@ def _at_once(request: EcoRequest, state: PlanState) -> Plan:
     taken, energies = request.taken, []
     for slot, limits in zip(request.slots, request.limits, strict=True):
         hours = max((slot.end - max(slot.start, request.at)) / _HOUR, 0.0)
-        too_dear = (
-            request.price_cap is not None
-            and slot.price_per_kwh > request.price_cap
-            and taken >= request.reserve
-        )
+        too_dear = request.too_dear(slot) and taken >= request.reserve
         can = limits.most >= request.least and not too_dear
         energy = min(limits.most * hours, request.need.most - taken) if can else 0.0
         taken += energy

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from .plan import Caution
+from .plan import Caution, Objective
 
 _DAY = timedelta(days=1)
 _WEEK = 7
@@ -24,6 +24,7 @@ class EcoSettings:
     reserve: float = 0.0
     """kWh that are charged at once, whatever they cost."""
     caution: Caution = Caution.BALANCED
+    objective: Objective = Objective.PRICE
     price_cap: float | None = None
     """Nothing but the reserve is charged where a kWh costs more."""
     price_cap_on: bool = False

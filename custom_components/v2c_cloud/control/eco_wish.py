@@ -5,7 +5,7 @@ import math
 
 from .limits import LOWEST_CURRENT, PHASE_VOLTAGE
 from .model import EcoWish, Reason
-from .plan import NeedSource, Plan, PlannedSlot, PlanState
+from .plan import NeedSource, Objective, Plan, PlannedSlot, PlanState
 from .plan_runs import power_of
 
 _LEAST_SPREAD = 0.98
@@ -15,6 +15,10 @@ _REASONS = {
     PlanState.LATE: Reason.LATE,
     PlanState.NO_PRICES: Reason.NO_PRICES,
     PlanState.BOOST: Reason.BOOST,
+}
+_WAITS = {
+    Objective.PRICE: Reason.WAITING_PRICE,
+    Objective.CO2: Reason.WAITING_CO2,
 }
 
 
@@ -36,7 +40,7 @@ def wish_of(plan: Plan | None, now: datetime, *, waits: bool, phases: int) -> Ec
     if slot is None and not any(each.start > now for each in plan.planned):
         return EcoWish(charge=True, reason=reason)
     if slot is None or slot.energy <= 0:
-        return EcoWish(charge=False, reason=Reason.WAITING_PRICE)
+        return EcoWish(charge=False, reason=_WAITS[plan.objective])
     return EcoWish(charge=True, reason=reason, most=_enough(plan, slot, phases))
 
 

@@ -16,6 +16,8 @@ _QUARTER: Final = timedelta(minutes=15)
 _QUARTERS: Final = 96
 _KEPT: Final = 28
 """Days that are looked at."""
+_LACKING: Final = 4
+"""Quarters that may lack in a whole day: those of the hour that spring leaves out."""
 _ENOUGH: Final = 48
 """Quarters that must be known of a day to know its level."""
 _SHAPE_FADES: Final = 7.0
@@ -110,7 +112,7 @@ class ExpectedPrices:
         if not days:
             return [None] * _QUARTERS
         newest = max(days)
-        means = {day: _mean(days[day]) for day in days}
+        means = self._means(days)
         level = self._level(kind, means, newest)
         sums, weights = [0.0] * _QUARTERS, [0.0] * _QUARTERS
         for day, prices in days.items():
@@ -140,6 +142,27 @@ class ExpectedPrices:
             total += weight * (mean + other)
             weights += weight
         return total / weights
+
+    def _means(self, days: dict[date, _Day]) -> dict[date, float]:
+        """The level of each day.
+
+        Of a day that is known in parts: by how much these are above the same parts of
+        whole days, for the hours that lack may be the cheap ones.
+        """
+        means = {day: _mean(prices) for day, prices in days.items()}
+        whole = [day for day, prices in days.items() if prices.count(None) <= _LACKING]
+        if not whole:
+            return means
+        for day in days.keys() - set(whole):
+            alike = [it for it in whole if self._kind(it) is self._kind(day)] or whole
+            above = [
+                price - _mean([days[it][index] for it in alike])
+                for index, price in enumerate(days[day])
+                if price is not None
+                and any(days[it][index] is not None for it in alike)
+            ]
+            means[day] = _mean(above) + _mean([means[it] for it in alike])
+        return means
 
     def _known_days(self) -> dict[date, _Day]:
         """The days whose level is known; in the first hours, what there is."""

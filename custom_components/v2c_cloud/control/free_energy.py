@@ -56,5 +56,6 @@ def _end(request: EcoRequest, end: datetime) -> datetime:
 def _is_free(request: EcoRequest, slot: PlannedSlot) -> bool:
     """Whether a slot costs nothing, as far as is known, and may be charged in."""
     cap = 0.0 if request.price_cap is None else min(request.price_cap, 0.0)
-    costs_nothing = not slot.expected and slot.price <= cap
+    price = None if slot.expected else slot.price
+    costs_nothing = price is not None and price <= cap
     return costs_nothing and slot.most >= request.least and slot.most > 0

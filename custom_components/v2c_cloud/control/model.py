@@ -83,6 +83,7 @@ class Reason(StrEnum):
     """Paused: the house leaves less than the least current."""
     WAITING_SUN = "waiting_for_sun"
     WAITING_PRICE = "waiting_for_cheaper_hours"
+    WAITING_CO2 = "waiting_for_cleaner_hours"
     PLANNED = "charging_as_planned"
     """In hours that EcoCharging has chosen."""
     LATE = "charging_to_be_ready"
@@ -132,6 +133,11 @@ class EcoWish:
     """A that are enough; None is all that there is."""
     timer: TimerPart | None = None
     """None where its timers are left alone."""
+
+    @property
+    def waits_for_hours(self) -> bool:
+        """Whether the car waits for better hours."""
+        return self.reason in {Reason.WAITING_PRICE, Reason.WAITING_CO2}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

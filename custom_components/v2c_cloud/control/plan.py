@@ -1,6 +1,7 @@
 """What EcoCharging is asked for one car, and the plan that it answers with.
 
-All frozen. Instants are UTC, energy is in kWh, power in kW, prices per kWh.
+All frozen. Instants are UTC, energy is in kWh, power in kW, prices per kWh, what the
+grid emits in g of CO2 per kWh.
 """
 
 from collections.abc import Sequence
@@ -9,7 +10,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from .needs import Need
-from .price_slots import PriceSlot
+
+_HOUR = timedelta(hours=1)
 
 
 class Caution(StrEnum):
@@ -39,6 +41,13 @@ _HARMS = {
 }
 
 
+class Objective(StrEnum):
+    """What there shall be as little of as can be."""
+
+    PRICE = "price"
+    CO2 = "co2"
+
+
 class DepartureSource(StrEnum):
     """Who tells when the car leaves."""
 
@@ -64,7 +73,7 @@ class PlanState(StrEnum):
     LATE = "late"
     """The time is over, or too short: charges at once."""
     NO_PRICES = "no_prices"
-    """Nobody tells what energy costs: charges at once."""
+    """Nobody tells what energy costs, nor what it emits if that counts: at once."""
     MET = "met"
     """Nothing is left to be charged."""
     BOOST = "boost"
@@ -82,6 +91,25 @@ class SlotLimits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EcoSlot:
+    """What is known of one slot before it is planned."""
+
+    start: datetime
+    end: datetime
+    price: float | None
+    """None where nobody tells it."""
+    expected: bool = False
+    """Whether nobody has published the price: what the recent past makes of it."""
+    co2: float | None = None
+    """g per kWh of the grid; None where nobody tells it."""
+    co2_expected: bool = False
+
+    def weight(self, objective: Objective) -> float | None:
+        """What a kWh counts."""
+        return self.co2 if objective is Objective.CO2 else self.price
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EcoRequest:
     """One plugged car, at one moment."""
 
@@ -91,7 +119,7 @@ class EcoRequest:
     taken: float
     """kWh since then."""
     charging: bool
-    slots: Sequence[PriceSlot]
+    slots: Sequence[EcoSlot]
     """In order, from the one of ``at`` on; expected ones at the end."""
     limits: Sequence[SlotLimits]
     """One for each slot."""
@@ -103,11 +131,13 @@ class EcoRequest:
     deadline: datetime | None
     """When the car must be ready; None where that is learned."""
     deadline_source: DepartureSource = DepartureSource.LEARNED
+    objective: Objective = Objective.PRICE
+    """The price counts all the same where nobody tells what is emitted."""
     caution: Caution = Caution.BALANCED
     reserve: float = 0.0
     """kWh that are charged at once, whatever they cost."""
     price_cap: float | None = None
-    """Nothing is charged where a kWh costs more, but the reserve."""
+    """Nothing is charged where a kWh costs more, but the reserve: for any objective."""
     start_cost: float = 0.02
     """What a start costs: contactors and patience, in the currency."""
     least_run: timedelta = timedelta(minutes=30)
@@ -117,6 +147,12 @@ class EcoRequest:
     """Whether slots that cost nothing are charged in, whatever is needed."""
     solar_price: float = 0.0
     """Per kWh of the roof."""
+
+    def too_dear(self, slot: EcoSlot) -> bool:
+        """Whether a kWh is known to cost more than somebody wants to pay."""
+        cap, price = self.price_cap, slot.price
+        return cap is not None and price is not None and price > cap
+
     boost: bool = False
     """Whether somebody wants it charged now, whatever it costs."""
 
@@ -127,9 +163,11 @@ class PlannedSlot:
 
     start: datetime
     end: datetime
-    price: float
+    price: float | None
     expected: bool
     """Whether the price is."""
+    co2: float | None = None
+    """g per kWh of the grid."""
     most: float
     """kW that the car may take."""
     solar: float
@@ -140,16 +178,30 @@ class PlannedSlot:
     free: bool = False
     """Whether the car may be charged because that costs nothing, whatever is needed."""
 
+    @property
+    def cost(self) -> float | None:
+        """Of what is to be charged."""
+        return None if self.price is None else self.energy * self.price
+
+    @property
+    def emissions(self) -> float | None:
+        """G of CO2 of what is to be charged; what the roof leaves over has none."""
+        if self.co2 is None:
+            return None
+        roof = self.solar * ((self.end - self.start) / _HOUR)
+        return self.co2 * max(self.energy - roof, 0.0)
+
 
 def planned_slot(
-    slot: PriceSlot, limits: SlotLimits, energy: float = 0.0, chance: float = 0.0
+    slot: EcoSlot, limits: SlotLimits, energy: float = 0.0, chance: float = 0.0
 ) -> PlannedSlot:
-    """What is done in a slot of which price and limits are known."""
+    """What is done in a slot of which all that can be known is."""
     return PlannedSlot(
         start=slot.start,
         end=slot.end,
-        price=slot.price_per_kwh,
+        price=slot.price,
         expected=slot.expected,
+        co2=slot.co2,
         most=limits.most,
         solar=limits.solar,
         energy=energy,
@@ -178,7 +230,8 @@ class Plan:
     """kWh of the reserve that are still missing, and are charged whatever they cost."""
     readiness: float | None = None
     """The chance that the car has what it needs when it leaves."""
-    currency: str = ""
+    objective: Objective = Objective.PRICE
+    """What it goes by: not what somebody wants where nobody tells that."""
 
     @property
     def planned(self) -> tuple[PlannedSlot, ...]:

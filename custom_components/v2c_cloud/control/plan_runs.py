@@ -18,15 +18,14 @@ class Run:
     energy: float
     """kWh, if the car is there and takes them."""
     cost: float | None
-    """None where that of something that was charged is not known."""
+    """None where nobody tells some price of it."""
 
 
 def runs_of(slots: Iterable[PlannedSlot]) -> tuple[Run, ...]:
     """Join slots, in order, in which something is charged."""
     runs: list[Run] = []
     for slot in slots:
-        cost = slot.energy * slot.price
-        run = Run(start=slot.start, end=slot.end, energy=slot.energy, cost=cost)
+        run = Run(start=slot.start, end=slot.end, energy=slot.energy, cost=slot.cost)
         if runs and runs[-1].end == slot.start:
             runs[-1] = _joined(runs[-1], run)
         else:
@@ -58,12 +57,11 @@ def _left(plan: Plan, slot: PlannedSlot, now: datetime) -> float:
 
 def _joined(run: Run, after: Run) -> Run:
     """Two charges as one."""
-    costs = run.cost, after.cost
     return Run(
         start=run.start,
         end=after.end,
         energy=run.energy + after.energy,
-        cost=None if None in costs else sum(cost or 0.0 for cost in costs),
+        cost=_sum([run.cost, after.cost]),
     )
 
 
@@ -88,9 +86,29 @@ def free_until(plan: Plan, now: datetime) -> datetime | None:
     return end if end > now else None
 
 
-def expected_cost(plan: Plan) -> float:
-    """What is still to be paid on average."""
-    return sum(slot.energy * slot.chance * slot.price for slot in plan.slots)
+def expected_cost(plan: Plan) -> float | None:
+    """What is still to be paid on average; None where nobody tells some price."""
+    return _sum(
+        None if slot.cost is None else slot.cost * slot.chance for slot in plan.planned
+    )
+
+
+def expected_emissions(plan: Plan) -> float | None:
+    """G of CO2 of what will be charged, on average; None where nobody tells some."""
+    return _sum(
+        None if slot.emissions is None else slot.emissions * slot.chance
+        for slot in plan.planned
+    )
+
+
+def _sum(parts: Iterable[float | None]) -> float | None:
+    """Of all, if all are known."""
+    total = 0.0
+    for part in parts:
+        if part is None:
+            return None
+        total += part
+    return total
 
 
 def power_of(plan: Plan, slot: PlannedSlot) -> float:

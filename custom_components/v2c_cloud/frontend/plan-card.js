@@ -4,7 +4,7 @@ import { hasAction, planOf } from "./answers.js";
 import { V2CChartCard } from "./chart-card.js";
 import { linear, moved } from "./chart.js";
 import { chargerFor, chargersOf, stateOf } from "./entities.js";
-import { energy, known, money, power, price, time, when } from "./format.js";
+import { energy, known, money, number, power, price, time, when } from "./format.js";
 import { planForm } from "./forms.js";
 import { drawing, layout } from "./plan-chart.js";
 import { blocks, isPlanned, kindOfDeparture, nextEdge, readPlan, slotAt } from "./plan-data.js";
@@ -141,7 +141,7 @@ export class V2CPlanCard extends V2CChartCard {
           </button>`
         : nothing}
       ${this.error ? html`<p class="old dim" role="status">${this.error}</p>` : nothing}
-      ${plan.priced ? this.chart() : this.noPrices()}
+      ${plan.priced ? this.chart() : plan.objective === "co2" ? nothing : this.noPrices()}
       ${plan.priced && this.tomorrowIsMissing()
         ? html`<p class="dim">${this.t("not_published")}</p>`
         : nothing}
@@ -237,6 +237,7 @@ export class V2CPlanCard extends V2CChartCard {
         : this.t("not_planned"),
       slot.solar > 0 && `${this.t("sun")} ${power(hass, slot.solar)}`,
       slot.limit > 0 && `${this.t("limit")} ${power(hass, slot.limit)}`,
+      known(slot.co2) && `${number(hass, slot.co2, 0)} g CO₂/kWh`,
     ].filter(Boolean);
   }
 

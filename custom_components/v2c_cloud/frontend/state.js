@@ -20,6 +20,7 @@ const KINDS = {
   waiting_for_house: ["waiting", "mdi:home-clock"],
   waiting_for_sun: ["waiting", "mdi:weather-partly-cloudy"],
   waiting_for_cheaper_hours: ["waiting", "mdi:clock-outline"],
+  waiting_for_cleaner_hours: ["waiting", "mdi:clock-outline"],
   waiting_for_timer: ["waiting", "mdi:timer-outline"],
   paused_by_user: ["paused", "mdi:pause-circle-outline"],
   skipped_by_user: ["paused", "mdi:sleep"],

@@ -1,8 +1,9 @@
 """The prices that an entity's provider has published."""
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Final, Protocol
 import zlib
 
 from homeassistant.const import (
@@ -21,10 +22,10 @@ from homeassistant.util import dt as dt_util
 from custom_components.v2c_cloud.problems import Problem
 
 from .action_caller import ActionCaller
-from .adapter import ActionAdapter, AttributeAdapter, Place
+from .adapter import ActionAdapter, AttributeAdapter, Place, Provider
 from .book import PriceBook
 from .generic import PROVIDER as GENERIC
-from .points import QUARTER, Point, number, quarter_of, quarter_prices
+from .points import QUARTER, Point, number, quarter_of, quarter_prices, quarters_between
 from .providers import provider_of
 from .store import PriceStore
 from .units import PriceUnit, price_unit
@@ -41,7 +42,36 @@ _CURRENCY: Final = "currency"
 _QUARTERS: Final = (0, 15, 30, 45)
 _SPREAD: Final = 600
 """s over which homes ask their providers, not all in the same second."""
+_EPOCH: Final = datetime.fromtimestamp(0, UTC)
 _NO_STATE: Final = {STATE_UNAVAILABLE, STATE_UNKNOWN}
+
+
+class UnitReader(Protocol):
+    """Understands a unit."""
+
+    def __call__(
+        self, text: object, home: str, currency: object = None
+    ) -> PriceUnit | None:
+        """None for a unit of something else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """What an entity tells the course of."""
+
+    unit: UnitReader
+    provider: Callable[[str | None], Provider]
+    """How to read the entities of an integration."""
+    fallback: Provider
+    """What is tried after that: an integration may have learned another way."""
+    holds: timedelta
+    """What is told of now counts until the next full multiple of this, 15 min or an
+    hour."""
+
+
+PRICES: Final = Quantity(
+    unit=price_unit, provider=provider_of, fallback=GENERIC, holds=QUARTER
+)
 
 
 class EntitySource:
@@ -55,6 +85,7 @@ class EntitySource:
         name: str,
         entity_id: str,
         changed: Callable[[], None],
+        quantity: Quantity = PRICES,
     ) -> None:
         """Take what was published before.
 
@@ -65,6 +96,7 @@ class EntitySource:
             name: Of the book.
             entity_id: Of the price.
             changed: Is called when more is known, or something is wrong.
+            quantity: What it tells.
 
         """
         self._hass = hass
@@ -72,6 +104,7 @@ class EntitySource:
         self._store = store
         self._name = name
         self._changed = changed
+        self._quantity = quantity
         self.entity_id = entity_id
         self._unit: PriceUnit | None = None
         self._reader: AttributeAdapter | None = None
@@ -168,13 +201,13 @@ class EntitySource:
         registered = self.registered
         if registered is None:
             return None
-        return provider_of(registered.platform).action_for(registered)
+        return self._quantity.provider(registered.platform).action_for(registered)
 
     def _take_unit(self) -> None:
         """Note the unit; what is not available now may have lost it."""
         if (state := self._state) is None:
             return
-        self._unit = price_unit(
+        self._unit = self._quantity.unit(
             state.attributes.get(ATTR_UNIT_OF_MEASUREMENT),
             self._hass.config.currency,
             state.attributes.get(_CURRENCY),
@@ -186,8 +219,12 @@ class EntitySource:
         return self._store.book(self._name, self.key, currency)
 
     def _adapters(self) -> Iterable[AttributeAdapter]:
-        """What is tried in turn: an integration may have learned another way."""
-        return (*provider_of(self.platform).attributes, *GENERIC.attributes)
+        """What is tried in turn."""
+        quantity = self._quantity
+        return (
+            *quantity.provider(self.platform).attributes,
+            *quantity.fallback.attributes,
+        )
 
     def _entities(self, adapter: AttributeAdapter) -> list[str]:
         """The entities that an adapter reads, the one that was named first."""
@@ -255,7 +292,11 @@ class EntitySource:
         if others and quarter != self._stated and self.book.price(now) is not None:
             return False
         self._stated = quarter
-        return self.book.publish({quarter: price * unit.factor}, now)
+        holds = self._quantity.holds
+        until = now + holds - (now - _EPOCH) % holds
+        return self.book.publish(
+            dict.fromkeys(quarters_between(now, until), price * unit.factor), now
+        )
 
     def _publish(
         self, points: Iterable[Point], factor: float | None, now: datetime

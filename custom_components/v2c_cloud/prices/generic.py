@@ -1,11 +1,11 @@
 """Any entity with prices in attributes of the names that most integrations use. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
 from .adapter import AttributeAdapter, Place, Provider
-from .lists import IN_CENTS, read_attributes
+from .lists import IN_CENTS, PRICES, read_attributes
 from .points import Point, points_of_day
 
 _TODAY: Final = "today"
@@ -23,10 +23,19 @@ _LISTS: Final = (
 )
 
 
-def read(attributes: Mapping[str, Any], place: Place) -> list[Point]:
-    """Read the first of the known attributes that has prices in it."""
+def read(
+    attributes: Mapping[str, Any], place: Place, prices: Sequence[str] = PRICES
+) -> list[Point]:
+    """Read the first of the known attributes that has prices in it.
+
+    Args:
+        attributes: The entity's.
+        place: Where it is.
+        prices: The keys that a price may have in a list.
+
+    """
     for names in _LISTS:
-        if points := read_attributes(attributes, names, place.zone):
+        if points := read_attributes(attributes, names, place.zone, prices):
             return points
     return [*_bare_lists(attributes, place)]
 

@@ -8,8 +8,6 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_track_utc_time_change
 from homeassistant.util import dt as dt_util
 
-from custom_components.v2c_cloud.control.expected_prices import ExpectedPrices
-from custom_components.v2c_cloud.control.holidays import BY_COUNTRY, Holidays
 from custom_components.v2c_cloud.control.price_slots import PriceSlot
 from custom_components.v2c_cloud.control.tariff import Surcharges
 from custom_components.v2c_cloud.energy_prefs import async_get_preferences
@@ -18,10 +16,10 @@ from custom_components.v2c_cloud.problems import Problem
 from custom_components.v2c_cloud.session_store import SessionStore
 from custom_components.v2c_cloud.tariff_options import CONF_SURCHARGES
 
-from .book import PriceBook
 from .choice import Chosen, PriceChoice
 from .dashboard import NamedPrice
 from .entity_source import EntitySource
+from .foresight import Foresight
 from .options import PriceKind, SolarCost, read_price_options
 from .points import QUARTER, quarters_between
 from .store import PriceStore
@@ -38,8 +36,6 @@ _BOUGHT: Final = "bought"
 _SOLD: Final = "sold"
 _ENDLESS: Final = timedelta(days=8)
 """How far ahead prices are told that hold until somebody changes them."""
-_LOOKED_BACK: Final = timedelta(days=1)
-"""What a source may correct."""
 _NOBODY: Final = NamedPrice()
 
 
@@ -82,8 +78,7 @@ class HousePrices:
         self._chosen = Chosen(bought=_NOBODY, sold=_NOBODY)
         self._bought: EntitySource | None = None
         self._sold: EntitySource | None = None
-        self._expected = self._new_expected()
-        self._learned: PriceBook | None = None
+        self._foresight = Foresight(hass)
         self._listeners: list[Callable[[], None]] = []
         self._stops: list[CALLBACK_TYPE] = []
 
@@ -178,7 +173,7 @@ class HousePrices:
     @property
     def learned_days(self) -> int:
         """How many days expected prices are made of."""
-        return len(self._expected)
+        return len(self._foresight)
 
     @callback
     def async_listen(self, listener: Callable[[], None]) -> CALLBACK_TYPE:
@@ -222,7 +217,8 @@ class HousePrices:
         expected. What nobody knows is left out.
         """
         if self._bought is not None:
-            return self._followed_slots(self._bought, start, end)
+            book = self._bought.book
+            return self._with_added(self._foresight.slots(book, start, end))
         if self._contract is not None:
             return self._contract.slots(start, end)
         return tuple(
@@ -235,20 +231,6 @@ class HousePrices:
             for quarter in quarters_between(start, end)
             if (price := self._sessions.tariff.price(quarter)) is not None
         )
-
-    def _followed_slots(
-        self, source: EntitySource, start: datetime, end: datetime
-    ) -> tuple[PriceSlot, ...]:
-        known = {slot.start: slot for slot in source.book.slots(start, end)}
-        lacking = [
-            quarter
-            for quarter in quarters_between(max(start, dt_util.utcnow()), end)
-            if quarter not in known
-        ]
-        if lacking:
-            guessed = self._expected.slots(lacking[0], lacking[-1] + QUARTER)
-            known = {slot.start: slot for slot in guessed} | known
-        return self._with_added(known[quarter] for quarter in sorted(known))
 
     def _published(self, start: datetime, end: datetime) -> tuple[PriceSlot, ...]:
         if self._bought is None:
@@ -271,7 +253,7 @@ class HousePrices:
         if chosen.bought.entity_id != before.bought.entity_id:
             self._bought = self._moved(_BOUGHT, self._bought, chosen.bought)
             if self._bought is not None:
-                self._learn_all(self._bought.book)
+                self._foresight.begin(self._bought.book)
                 self._bought.async_start()
         if chosen.sold.entity_id != before.sold.entity_id:
             self._sold = self._moved(_SOLD, self._sold, chosen.sold)
@@ -298,26 +280,11 @@ class HousePrices:
             self._sessions.tariff = tariff
             self._sessions.save_soon()
 
-    def _learn_all(self, book: PriceBook) -> None:
-        """Begin anew with the prices of another source."""
-        self._learned = book
-        self._expected = self._new_expected()
-        self._expected.learn(book.all_slots())
-
-    def _new_expected(self) -> ExpectedPrices:
-        country = self._hass.config.country or ""
-        return ExpectedPrices(
-            dt_util.get_default_time_zone(), BY_COUNTRY.get(country, Holidays.NONE)
-        )
-
     @callback
     def _changed(self) -> None:
         """Learn of what the sources say, and pass it on."""
         if self._bought is not None:
-            now, book = dt_util.utcnow(), self._bought.book
-            if book is not self._learned:
-                self._learn_all(book)
-            self._expected.learn(book.slots(now - _LOOKED_BACK, book.until(now) or now))
+            self._foresight.look(self._bought.book)
         self._tell()
 
     @callback

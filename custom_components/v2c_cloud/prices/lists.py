@@ -10,8 +10,8 @@ _STARTS: Final = (
     *("start", "start_time", "time", "hour", "datetime", "timestamp", "from"),
     *("startsAt", "starts_at"),
 )
-_ENDS: Final = ("end", "end_time", "till")
-_PRICES: Final = (
+_ENDS: Final = ("end", "end_time", "till", "to")
+PRICES: Final = (
     *("value", "price", "price_per_kwh", "per_kwh", "value_inc_vat"),
     *("electricity_price", "total"),
 )
@@ -20,7 +20,7 @@ IN_CENTS: Final = ("price_ct_per_kwh",)
 
 
 def read_items(
-    items: object, zone: tzinfo, prices: Sequence[str] = _PRICES
+    items: object, zone: tzinfo, prices: Sequence[str] = PRICES
 ) -> Iterator[Point]:
     """Yield what a list of mappings tells; what has no time or no price is left out.
 
@@ -66,7 +66,7 @@ def read_attributes(
     attributes: Mapping[str, Any],
     names: Iterable[str],
     zone: tzinfo,
-    prices: Sequence[str] = _PRICES,
+    prices: Sequence[str] = PRICES,
 ) -> list[Point]:
     """All points in the lists of these names."""
     return [

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-_ENERGY: Final = {"wh": 1000.0, "kwh": 1.0, "mwh": 0.001, "gwh": 0.000_001}
+PER_ENERGY: Final = {"wh": 1000.0, "kwh": 1.0, "mwh": 0.001, "gwh": 0.000_001}
 """What turns a price per this much energy into one per kWh."""
 
 _SIGNS: Final = {
@@ -68,7 +68,7 @@ def price_unit(text: object, home: str, currency: object = None) -> PriceUnit | 
     if not isinstance(text, str):
         return None
     money, _, energy = text.replace(" ", "").rpartition("/")
-    per_kwh = _ENERGY.get(energy.casefold())
+    per_kwh = PER_ENERGY.get(energy.casefold())
     if per_kwh is None:
         return None
     sign = money.casefold()
