@@ -49,9 +49,9 @@ def is_paused(charger: SimulatedCharger) -> bool:
     return charger.values.paused
 
 
-async def get_plan(hass: HomeAssistant) -> dict[str, Any]:
+async def get_plan(hass: HomeAssistant, **data: object) -> dict[str, Any]:
     """The plan and the prices."""
-    return await ask(hass, "get_plan")
+    return await ask(hass, "get_plan", **data)
 
 
 async def why(hass: HomeAssistant) -> str:

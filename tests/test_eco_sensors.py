@@ -152,6 +152,7 @@ async def test_a_skipped_night(
     assert sensor(hass, "charging_reason") == Reason.SKIPPED
     assert sensor(hass, "next_start") == "2026-11-25T23:00:00+00:00"
     assert ready(hass) == STATE_UNKNOWN
+    assert "chance" not in facts(hass, Platform.BINARY_SENSOR, "will_be_ready")
 
 
 async def test_without_prices(

@@ -185,6 +185,14 @@ async def test_habits_in_a_line(
     assert (await why(hass)).endswith(f" {expected}")
 
 
+async def test_the_language_of_who_asks(
+    hass: HomeAssistant, waiting: EcoHouse, charger: SimulatedCharger
+) -> None:
+    """A reader's need not be the house's."""
+    answer = await get_plan(hass, language="it")
+    assert answer["why"].startswith("Aspetta ore più economiche e inizia domani alle")
+
+
 async def test_habits_of_weekends(
     hass: HomeAssistant, eco_house: MakeEcoHouse, charger: SimulatedCharger
 ) -> None:

@@ -49,7 +49,7 @@ def _charge(item: EcoCharger, plan: Plan, slot: PlannedSlot) -> JsonObjectType:
 
 
 async def async_plan_facts(
-    hass: HomeAssistant, house: House, subentry_id: str
+    hass: HomeAssistant, house: House, subentry_id: str, language: str | None = None
 ) -> JsonObjectType:
     """The plan of a charger, and what is known of today and tomorrow without one, too."""
     item = house.eco.chargers[subentry_id]
@@ -58,7 +58,7 @@ async def async_plan_facts(
         "charger": house.chargers[subentry_id].charger.charger_id,
         "enabled": item.settings.enabled,
         "reason": None if status is None else status.reason,
-        "why": await async_why(hass, house, subentry_id),
+        "why": await async_why(hass, house, subentry_id, language),
         "currency": house.prices.currency,
         **_figures(item, item.plan),
         "slots": _slots(house, item, item.plan),

@@ -203,4 +203,6 @@ class ReadinessSensor(EcoEntity, BinarySensorEntity):
     @override
     def extra_state_attributes(self) -> Facts | None:
         plan = self.plan
-        return None if plan is None else {"chance": chance(plan.readiness)}
+        if plan is None or self.settings.skips(dt_util.utcnow()):
+            return None
+        return {"chance": chance(plan.readiness)}

@@ -1,4 +1,4 @@
-"""Why EcoCharging does what it does, in a sentence or two of the house's language."""
+"""Why EcoCharging does what it does, in a sentence or two."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -22,9 +22,14 @@ _SOME: Final = 0.05
 """kWh that are worth a word."""
 
 
-async def async_why(hass: HomeAssistant, house: House, subentry_id: str) -> str:
-    """Why a car is charged now, or waits, and until when."""
-    speaker = await Speaker.async_for(hass, hass.config.language)
+async def async_why(
+    hass: HomeAssistant, house: House, subentry_id: str, language: str | None = None
+) -> str:
+    """Why a car is charged now, or waits, and until when.
+
+    ``language`` is the reader's; without one it is that of Home Assistant.
+    """
+    speaker = await Speaker.async_for(hass, language or hass.config.language)
     item, now = house.eco.chargers[subentry_id], dt_util.utcnow()
     settings, plan = item.settings, item.plan
     if not settings.enabled:

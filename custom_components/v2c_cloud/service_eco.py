@@ -14,6 +14,7 @@ from .const import DOMAIN
 from .eco_plan import async_plan_facts
 from .service_calls import ChargerAction, ChargerCall
 
+ATTR_LANGUAGE = "language"
 ATTR_TIME = "time"
 ATTR_ENABLED = "enabled"
 ATTR_DAYS = "days"
@@ -21,7 +22,8 @@ ATTR_DAYS = "days"
 
 async def _get_plan(call: ChargerCall) -> JsonObjectType:
     """Tell the plan, and the prices that it is made of."""
-    return await async_plan_facts(call.hass, call.house, call.subentry_id)
+    language = call.data.get(ATTR_LANGUAGE)
+    return await async_plan_facts(call.hass, call.house, call.subentry_id, language)
 
 
 async def _set_ready_by(call: ChargerCall) -> None:
@@ -62,7 +64,12 @@ async def _reset_habits(call: ChargerCall) -> None:
 
 
 ECO_ACTIONS = (
-    ChargerAction(name="get_plan", run=_get_plan, response=SupportsResponse.ONLY),
+    ChargerAction(
+        name="get_plan",
+        run=_get_plan,
+        fields={probatio.Optional(ATTR_LANGUAGE): cv.string},
+        response=SupportsResponse.ONLY,
+    ),
     ChargerAction(
         name="set_ready_by",
         run=_set_ready_by,

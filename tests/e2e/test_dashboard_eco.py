@@ -1,6 +1,7 @@
 """Will it be full when I leave? What the cards say of that, in a real browser."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 from playwright.async_api import Page, expect
 import pytest
@@ -88,6 +89,21 @@ async def test_who_says_when_it_leaves(
 
     await expect(card.locator("header .dim")).to_contain_text(f"{told} ")
     await expect(card.locator("svg .flag.ready")).to_have_text(told)
+
+
+async def test_soon_is_told_beside_now(window: Page, house: DemoHouse) -> None:
+    """Two labels at the same place could not be read."""
+    answer = plan()
+    soon = datetime.now(UTC) + timedelta(hours=1)
+    answer["departure"]["time"] = soon.isoformat()
+    await house.show(window, "plan")
+    await window.evaluate("answer => probe.feedPlan(answer)", answer)
+    flags = window.locator("v2c-cloud-plan svg .flag")
+
+    await expect(flags).to_have_count(2)
+    boxes = [await flag.bounding_box() for flag in await flags.all()]
+    [above, below] = sorted((box["y"], box["height"]) for box in boxes if box)
+    assert above[0] + above[1] <= below[0]
 
 
 async def test_the_dashboard_has_an_editor(window: Page, house: DemoHouse) -> None:

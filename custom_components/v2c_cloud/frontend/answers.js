@@ -37,5 +37,5 @@ export async function runningSession(hass, charger) {
 
 /** What EcoCharging plans for a charger. */
 export function planOf(hass, charger) {
-  return ask(hass, "get_plan", charger, {});
+  return ask(hass, "get_plan", charger, { language: hass.language });
 }

@@ -160,7 +160,7 @@ export class V2CPlanCard extends V2CChartCard {
     const leaves = this.plan?.departure.time ?? null;
     return leaves === null
       ? ""
-      : `${this.t(kindOfDeparture(this.plan))} ${when(this.hass, leaves)}`;
+      : this.t(`${kindOfDeparture(this.plan)}_when`, { when: when(this.hass, leaves) });
   }
 
   /** Tomorrow's prices are published in the afternoon; until then there is no bar. */

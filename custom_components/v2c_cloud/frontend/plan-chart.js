@@ -168,14 +168,16 @@ function days(hass, at, t) {
   return found;
 }
 
-function mark(at, instant, kind, label) {
+function mark(at, instant, kind, label, other = null) {
   if (instant === null || instant < at.start || instant > at.end) {
     return nothing;
   }
   const x = round(at.x(instant));
   const flip = x > at.right - 80;
+  // Below the label of what is at about the same time.
+  const row = other !== null && Math.abs(at.x(other) - x) < 100 ? 20 : 0;
   return svg`<path class=${kind} d="M${x} ${TOP - 4}V${at.foot + 6}"/>
-    <text class="flag ${kind}" x=${flip ? x - 4 : x + 4} y=${TOP + 6} text-anchor=${flip ? "end" : "start"}>${label}</text>`;
+    <text class="flag ${kind}" x=${flip ? x - 4 : x + 4} y=${TOP + 6 + row} text-anchor=${flip ? "end" : "start"}>${label}</text>`;
 }
 
 /** The whole drawing; `place` is the slot that somebody looks at. */
@@ -199,6 +201,6 @@ export function drawing(hass, at, plan, place, t) {
     }
     ${hours(hass, at)} ${days(hass, at, t)}
     ${mark(at, plan.departure.time, "ready", t(kindOfDeparture(plan)))}
-    ${mark(at, at.now, "now", t("now"))}
+    ${mark(at, at.now, "now", t("now"), plan.departure.time)}
   </svg>`;
 }
