@@ -313,3 +313,32 @@ async def test_tomorrow_is_not_asked_for_by_all_at_once(prices: PriceBench) -> N
     await prices.move_to(utc("2026-11-25T12:29"))
     assert [call["date"] for call in prices.calls] == ["2026-11-25", "2026-11-26"]
     assert house.published_until == NEXT
+
+
+async def test_a_source_that_turns_its_page_late(prices: PriceBench) -> None:
+    """After midnight its today is yesterday for a while: it does not count again."""
+    first, second, third = [0.1] * 12 + [0.2] * 12, [0.3] * 24, [0.4] * 24
+    cents = {"today": [100 * it for it in first], "tomorrow": [30] * 24}
+    await prices.say(PRICE, 20, "ct/kWh", **cents)
+    house = await prices.follow(PRICE)
+    assert house.published_until == NEXT
+
+    await prices.move_to(utc("2026-11-25T23:01"))
+    await prices.say(PRICE, 10, "ct/kWh", **cents)
+    assert house.price(prices.now) == second[0]
+    assert house.published_until == NEXT
+
+    await prices.say(PRICE, 30, "ct/kWh", today=[30] * 24, tomorrow=[40] * 24)
+    assert house.price(prices.now) == second[0]
+    assert house.price(NEXT) == third[0]
+
+
+async def test_a_list_that_is_the_same_each_day(prices: PriceBench) -> None:
+    """It is today's on each of them."""
+    day = [0.1] * 8 + [0.2] * 16
+    await prices.say(PRICE, 0.2, today=day, tomorrow=day)
+    house = await prices.follow(PRICE)
+    await prices.move_to(utc("2026-11-25T23:01"))
+    await prices.say(PRICE, 0.1, today=day, tomorrow=day)
+    assert house.price(prices.now) == 0.1
+    assert house.published_until == NEXT + 24 * HOUR

@@ -11,6 +11,7 @@ from .points import QUARTER, quarter_of, quarters_between
 type Json = Any
 
 _KEPT: Final = timedelta(days=28)
+_DAY: Final = timedelta(days=1)
 _DIGITS: Final = 6
 
 
@@ -60,6 +61,24 @@ class PriceBook:
     def covers(self, start: datetime, end: datetime) -> bool:
         """Whether all of a span is known."""
         return all(quarter in self._prices for quarter in quarters_between(start, end))
+
+    def repeats_yesterday(
+        self, prices: Mapping[datetime, float], start: datetime, end: datetime
+    ) -> bool:
+        """Whether prices of a day are all those of the day before, and others are known.
+
+        A source has not turned its page then.
+        """
+        told = {
+            quarter: round(price, _DIGITS)
+            for quarter, price in prices.items()
+            if start <= quarter < end
+        }
+        return (
+            self.covers(start, end)
+            and any(self.price(quarter) != told[quarter] for quarter in told)
+            and all(self.price(quarter - _DAY) == told[quarter] for quarter in told)
+        )
 
     def until(self, now: datetime) -> datetime | None:
         """The end of what is known, if that is not over."""

@@ -25,7 +25,15 @@ from .action_caller import ActionCaller
 from .adapter import ActionAdapter, AttributeAdapter, Place, Provider
 from .book import PriceBook
 from .generic import PROVIDER as GENERIC
-from .points import QUARTER, Point, number, quarter_of, quarter_prices, quarters_between
+from .points import (
+    QUARTER,
+    Point,
+    day_span,
+    number,
+    quarter_of,
+    quarter_prices,
+    quarters_between,
+)
 from .providers import provider_of
 from .store import PriceStore
 from .units import PriceUnit, price_unit
@@ -280,7 +288,14 @@ class EntitySource:
         zone = dt_util.get_default_time_zone()
         # What an entity calls today may have become yesterday since.
         day = state.last_updated.astimezone(zone).date()
-        return adapter.read(state.attributes, Place(zone=zone, day=day))
+        points = adapter.read(state.attributes, Place(zone=zone, day=day))
+        # After midnight it may turn before its lists do.
+        if self.book.repeats_yesterday(
+            self._priced(points, adapter.factor), *day_span(day, zone)
+        ):
+            day -= timedelta(days=1)
+            points = adapter.read(state.attributes, Place(zone=zone, day=day))
+        return points
 
     def _read_state(self, now: datetime) -> bool:
         """Take the price now of a source that tells no other, or not yet."""
@@ -301,15 +316,18 @@ class EntitySource:
     def _publish(
         self, points: Iterable[Point], factor: float | None, now: datetime
     ) -> bool:
+        return self.book.publish(self._priced(points, factor), now)
+
+    def _priced(
+        self, points: Iterable[Point], factor: float | None
+    ) -> dict[datetime, float]:
+        """The price per kWh of each quarter of an hour."""
         if factor is None:
             factor = 1.0 if self._unit is None else self._unit.factor
-        return self.book.publish(
-            {
-                quarter: price * factor
-                for quarter, price in quarter_prices(points, self.book.price).items()
-            },
-            now,
-        )
+        return {
+            quarter: price * factor
+            for quarter, price in quarter_prices(points, self.book.price).items()
+        }
 
     def _ask_if_due(self, now: datetime, *, tomorrow: bool) -> None:
         action, registered = self._action, self.registered
