@@ -23,6 +23,7 @@ from custom_components.v2c_cloud.session_sensors import (
     LAST_SESSION_SENSORS,
     SUM_SENSORS,
 )
+from custom_components.v2c_cloud.target_numbers import TARGET_ENERGY
 from custom_components.v2c_cloud.target_sensors import TARGET_SENSORS
 from scripts.simulator import (
     FIRMWARES,
@@ -62,7 +63,8 @@ async def test_every_firmware_sets_up_with_values(
     }
     of_sessions = (*LAST_SESSION_SENSORS, *SUM_SENSORS, *HOUSE_SUM_SENSORS)
     of_plans = (*ECO_SENSORS, SAVED_THIS_MONTH, WILL_BE_READY)
-    others = (*TARGET_SENSORS, *POWER_SENSORS, END_OVERRIDE, FAULT, PRICE_NOW)
+    of_targets = (*TARGET_SENSORS, TARGET_ENERGY)
+    others = (*of_targets, *POWER_SENSORS, END_OVERRIDE, FAULT, PRICE_NOW)
     assert gaps <= {item.key for item in (*of_sessions, *of_plans, *others)}
 
 
