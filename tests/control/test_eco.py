@@ -218,6 +218,28 @@ def test_more_caution_is_earlier() -> None:
     assert [each.harm for each in Caution] == sorted(each.harm for each in Caution)
 
 
+def test_what_noon_costs_makes_no_night_hasty() -> None:
+    """A car that leaves in the morning charges alike before a dear day and a cheap."""
+    night = [0.24] * 6 + [0.08] * 8
+    cheap, dear = (
+        plan(slots(EVENING, night + [noon] * 10 + [0.24] * 12), **LEARNED)
+        for noon in (0.24, 24.0)
+    )
+    assert hours(dear)[:8] == hours(cheap)[:8]
+    assert hours(dear)[0] == 6
+
+
+def test_a_peak_that_is_needed() -> None:
+    """Who names time and energy gets them at any price."""
+    quarters = [0.1] * 20 + [9.0] + [0.1] * 31
+    made = plan(
+        slots(EVENING, quarters, QUARTER),
+        need=KnownNeed(48.1),
+        caution=Caution.THRIFTY,
+    )
+    assert total(made) == pytest.approx(48.1)
+
+
 def test_the_end_of_the_horizon() -> None:
     """What lies beyond two days, or prices, is waited for only if that is worth it."""
     cheap_later = slots(EVENING, [0.2] * 60 + [0.01] * 10)

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+import math
 
 import numpy as np
 
@@ -27,8 +28,6 @@ from .stays import Array
 
 HORIZON = timedelta(hours=48)
 """How far ahead it is planned at the most."""
-_PRICES_OF = timedelta(hours=36)
-"""How far ahead prices tell what a missing kWh costs."""
 _HOUR = timedelta(hours=1)
 _QUARTER = timedelta(minutes=15)
 _LONGEST = 7 * 96
@@ -38,7 +37,7 @@ _SHORT = 1.0
 _CLOSE = 1e-6
 _NEVER = 1e-12
 """A chance that is none."""
-_MEANT = 1.0
+_MEANT = 0.75
 """Spans of the prices that a missing kWh costs more at a time that somebody has named.
 Nothing but the need is unsure then, so that it costs little to be surer."""
 _DEAR = 2.0
@@ -207,12 +206,12 @@ def _problem(
         can = np.where(most >= request.least, most * hours, 0.0)
         has_reserve = request.taken + np.cumsum(can) - can >= request.reserve
         most = np.where(vetoed & has_reserve, 0.0, most)
-    harm = _harm(request)
     if request.deadline is None:
         instants = [*(block.start for block in blocks), blocks[-1].end]
         still_here = departures.stays_until(request.plug_in, instants)
     else:
         still_here = np.ones(len(blocks) + 1)
+    harm = _harm(request, weights, hours * still_here[:-1])
     at_deadline = request.deadline is not None and blocks[-1].end >= request.deadline
     return Problem(
         hours=hours,
@@ -234,19 +233,23 @@ def _problem(
     )
 
 
-def _harm(request: EcoRequest) -> float:
-    """What a kWh costs that is missing when the car leaves."""
-    weights = [
-        weight
-        for slot in request.slots
-        if slot.start < request.at + _PRICES_OF
-        and (weight := slot.weight(request.objective)) is not None
-    ]
-    spread = max(float(np.std(weights)), _LEAST_SPREAD * float(np.max(np.abs(weights))))
+def _harm(request: EcoRequest, weights: Array, times: Array) -> float:
+    """What a kWh counts that is missing when the car leaves.
+
+    Slots count by the time that the car will probably be there in them: what noon costs
+    says little of what a night may save.
+    """
+    mean = float(np.average(weights, weights=times))
+    spread = math.sqrt(np.average((weights - mean) ** 2, weights=times))
+    spread = max(spread, _LEAST_SPREAD * float(np.max(np.abs(weights))))
     spans = request.caution.harm
-    if request.deadline is not None:
-        spans += _MEANT
-    return float(np.mean(weights)) + (_DEAR + _SPAN * spans) * spread
+    if request.deadline is None:
+        return mean + (_DEAR + _SPAN * spans) * spread
+    harm = mean + (_DEAR + _SPAN * (spans + _MEANT)) * spread
+    if isinstance(request.need, KnownNeed):
+        # Who names both wants it whatever it costs; a price cap says what is too dear.
+        return max(harm, float(np.max(weights)) + spread)
+    return harm
 
 
 def _slots(

@@ -35,7 +35,7 @@ class Caution(StrEnum):
 _HARMS = {
     Caution.THRIFTY: 0.0,
     Caution.RELAXED: 0.15,
-    Caution.BALANCED: 0.465,
+    Caution.BALANCED: 0.49,
     Caution.SURE: 0.8,
     Caution.VERY_SURE: 2.0,
 }
