@@ -21,7 +21,7 @@ export default {
   "duration": "Collegata",
   "eco": "EcoCharging",
   "energy": "Energia",
-  "energy_dashboard": "Apri la dashboard Energia",
+  "energy_dashboard": "Apri il pannello Energia",
   "error": "Non ha funzionato",
   "expected": "previsto",
   "expected_cost": "Costo previsto",
