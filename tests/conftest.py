@@ -1,6 +1,8 @@
 """What all tests share: the simulator, and houses with its chargers in them."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+import logging
 from typing import Any
 from unittest.mock import PropertyMock, patch
 
@@ -45,7 +47,35 @@ hypothesis.settings.register_profile(
 hypothesis.settings.register_profile("explore", deadline=None, max_examples=1_000)
 hypothesis.settings.load_profile("same")
 
+# A line for each entity, in each test: half of all that is logged, told in handfuls.
+logging.getLogger("homeassistant.helpers.entity_registry").setLevel(logging.WARNING)
+
 type AddHouse = Callable[..., Coroutine[Any, Any, MockConfigEntry]]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add an option for a second Home Assistant, where the rest would be the same."""
+    parser.addoption(
+        "--only-hass",
+        action="store_true",
+        help="run only the tests that start a Home Assistant",
+    )
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Leave out what starts no Home Assistant, if that is wanted."""
+    if not config.getoption("--only-hass"):
+        return
+    others = [item for item in items if not starts_hass(item)]
+    config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if starts_hass(item)]
+
+
+def starts_hass(item: pytest.Item) -> bool:
+    """Return whether a test has a Home Assistant, asked for by itself or a fixture."""
+    return isinstance(item, pytest.Function) and "hass" in item.fixturenames
 
 
 @pytest.fixture(autouse=True)
@@ -54,8 +84,23 @@ def _sockets(socket_enabled: None) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _custom_integrations(enable_custom_integrations: None) -> None:
-    """Load integrations from this repository."""
+def _custom_integrations(request: pytest.FixtureRequest) -> None:
+    """Load integrations from this repository, where there is a Home Assistant."""
+    if "hass" in request.fixturenames:
+        request.getfixturevalue("enable_custom_integrations")
+
+
+@pytest.fixture(autouse=True)
+async def enable_event_loop_debug() -> None:
+    """Keep the checks of the harness's debug mode, of threads above all.
+
+    Only the loop itself knows of it: every future, task and timer would write down the
+    stack that made it, which takes longer than the tests. ``--asyncio-debug`` does that.
+    """
+    loop = asyncio.get_running_loop()
+    if not loop.get_debug():
+        loop.get_debug = lambda: False  # type: ignore[method-assign]
+        loop.set_debug(True)
 
 
 @pytest.fixture

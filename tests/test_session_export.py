@@ -1,8 +1,10 @@
 """Sessions as plain data."""
 
+from collections.abc import Iterator
 import csv
 from datetime import datetime
 import io
+from zoneinfo import ZoneInfo
 
 from homeassistant.util import dt as dt_util
 import pytest
@@ -31,8 +33,10 @@ OVER = session(
 
 
 @pytest.fixture(autouse=True)
-def _zone() -> None:
-    dt_util.set_default_time_zone(dt_util.get_time_zone("Europe/Madrid") or dt_util.UTC)
+def _zone() -> Iterator[None]:
+    dt_util.set_default_time_zone(ZoneInfo("Europe/Madrid"))
+    yield
+    dt_util.set_default_time_zone(dt_util.UTC)
 
 
 def _table(text: str) -> list[dict[str, str]]:

@@ -1,5 +1,6 @@
-"""The project's own tools: the coverage gate and the locked requirements."""
+"""The project's own tools: how tests run, the coverage gate, locked requirements."""
 
+import asyncio
 import json
 from pathlib import Path
 import re
@@ -10,9 +11,30 @@ import pytest
 from scripts.check_coverage import main, read_report
 from scripts.integration_requirements import closure, listed
 
+from .conftest import AddHouse, starts_hass
+
 ROOT = Path(__file__).parent.parent
 REQUIREMENTS = ROOT / "requirements"
 LOCKS = ["ha-2026.9", "ha-2026.11"]
+
+
+async def test_the_loop_minds_its_thread() -> None:
+    """What another thread asks of it fails at once."""
+    loop = asyncio.get_running_loop()
+    with pytest.raises(RuntimeError, match="other than the current one"):
+        await asyncio.to_thread(loop.call_soon, print)
+
+
+def test_what_starts_a_home_assistant(
+    request: pytest.FixtureRequest, add_house: AddHouse
+) -> None:
+    """A fixture of its own is enough."""
+    assert starts_hass(request.node)
+
+
+def test_what_starts_none(request: pytest.FixtureRequest) -> None:
+    """What all tests have is none."""
+    assert not starts_hass(request.node)
 
 
 def measured(percent: float) -> dict[str, Any]:

@@ -20,11 +20,6 @@ from tests.radios import QUICK, MakeLink, client_on, device_of
 from .helpers import API_KEY, HASTY, Clock, add_charger, known_as, link_to, over_lan
 
 
-@pytest.fixture(autouse=True)
-def _custom_integrations() -> None:
-    """Start no Home Assistant, unlike the other tests."""
-
-
 @pytest.fixture
 async def charger(simulator: Simulator) -> SimulatedCharger:
     """A Trydan of today that answers at once, with nothing plugged in."""

@@ -57,11 +57,6 @@ BROWSER_OPTIONS = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def _custom_integrations() -> None:
-    """Spare these tests the Home Assistant of the harness: they start real ones."""
-
-
 @pytest.fixture(scope="module", autouse=True)
 def _sockets_of_the_module() -> None:
     """Open loopback, which the harness closes before each test, early enough."""

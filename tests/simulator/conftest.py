@@ -23,11 +23,6 @@ async def until(condition: Callable[[], bool]) -> None:
             await real_sleep(0.01)
 
 
-@pytest.fixture(autouse=True)
-def _custom_integrations() -> None:
-    """Start no Home Assistant, unlike the other tests."""
-
-
 @pytest.fixture
 async def simulator() -> AsyncIterator[Simulator]:
     """A simulated house whose time moves only when a test says so."""
