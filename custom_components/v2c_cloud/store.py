@@ -144,7 +144,7 @@ class HouseStore:
 
     def recall(self, charger_id: str) -> ChargerMemory:
         """What is remembered of a charger; nothing of a new one."""
-        return self._memories.get(charger_id, ChargerMemory())
+        return self._memories.get(charger_id) or ChargerMemory()
 
     def remember(self, charger_id: str, memory: ChargerMemory) -> None:
         """Keep a memory; it reaches the disk within a minute or at the stop."""
