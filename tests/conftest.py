@@ -47,8 +47,9 @@ hypothesis.settings.register_profile(
 hypothesis.settings.register_profile("explore", deadline=None, max_examples=1_000)
 hypothesis.settings.load_profile("same")
 
-# A line for each entity, in each test: half of all that is logged, told in handfuls.
-logging.getLogger("homeassistant.helpers.entity_registry").setLevel(logging.WARNING)
+# A line for each entity and each row, in each test, of which every handler keeps one.
+for name in ("homeassistant.helpers.entity_registry", "sqlalchemy.engine"):
+    logging.getLogger(name).setLevel(logging.WARNING)
 
 type AddHouse = Callable[..., Coroutine[Any, Any, MockConfigEntry]]
 
