@@ -9,7 +9,7 @@ import pytest
 
 from scripts.demo.processes import ROOT
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
 COST = {"requests_per_hour", "states_per_hour", "cpu_ms_per_poll"}
 DELAY = {"p50", "p95"}

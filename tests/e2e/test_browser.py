@@ -23,7 +23,7 @@ class Pictures:
         self._page = page
         self._numbers = count(1)
         ARTIFACTS.mkdir(exist_ok=True)
-        for old in ARTIFACTS.glob("*.png"):
+        for old in ARTIFACTS.glob("[0-9][0-9]_*.png"):
             old.unlink()
 
     async def take(self, step: str) -> None:
