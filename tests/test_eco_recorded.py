@@ -130,7 +130,8 @@ async def test_people_are_told(
     await record_hours(hass, PLUG, nights(6))
     house = await eco_house(charger, **choose(PLUG))
     told = (
-        "It usually needs 30 kWh; when it leaves is not known yet. Most of that comes"
+        "It usually needs 30 kWh; when it leaves is still being learned. "
+        "Most of that comes"
     )
     assert told in (await get_plan(hass))["why"]
     await house.remember(
