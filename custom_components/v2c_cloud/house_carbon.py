@@ -23,6 +23,7 @@ from .prices.foresight import Foresight
 from .prices.options import CONF_ENTITY
 from .prices.points import quarters_between
 from .prices.store import PriceStore
+from .with_recorder import RECORDER
 
 if TYPE_CHECKING:
     from .house import V2CConfigEntry
@@ -31,7 +32,6 @@ CONF_CARBON: Final = "carbon"
 """Options: where it is read. Without it, in the one entity that tells nothing else."""
 
 _BOOK: Final = "carbon"
-_RECORDER: Final = "recorder"
 _HOUR: Final = timedelta(hours=1)
 _PATIENCE: Final = timedelta(hours=6)
 """For how long a source may say nothing before what is expected of it counts no more."""
@@ -171,7 +171,7 @@ class HouseCarbon:
     async def _async_learn(self) -> None:
         """Take from the recorder what the source has told while nobody listened."""
         source = self.source
-        if source is None or _RECORDER not in self._hass.config.components:
+        if source is None or RECORDER not in self._hass.config.components:
             return
         since = dt_util.utcnow() - _LEARNED_FROM
         past = await get_instance(self._hass).async_add_executor_job(
