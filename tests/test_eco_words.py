@@ -185,6 +185,24 @@ async def test_habits_in_a_line(
     assert (await why(hass)).endswith(f" {expected}")
 
 
+async def test_why_a_boost_ends_at_a_target(
+    hass: HomeAssistant, waiting: EcoHouse, charger: SimulatedCharger
+) -> None:
+    """It has what was asked for, and the next car is not held back by that."""
+    await act(hass, "start_charge_for", energy=0.3)
+    await waiting.power.live(600, step=20)
+    assert (await get_plan(hass))["reason"] == Reason.NEED_MET
+    assert (await why(hass)).startswith("The car has what it needs.")
+
+    charger.unplug()
+    await waiting.power.live(60)
+    charger.plug(big_car())
+    await waiting.power.live(60)
+    assert (await get_plan(hass))["reason"] == Reason.WAITING_PRICE
+    await waiting.until(madrid("2026-11-25 00:01"))
+    assert charger.charging
+
+
 async def test_the_language_of_who_asks(
     hass: HomeAssistant, waiting: EcoHouse, charger: SimulatedCharger
 ) -> None:

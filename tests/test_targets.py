@@ -145,6 +145,40 @@ async def test_the_plug_is_pulled(
 
 
 @pytest.mark.usefixtures("on_lan")
+async def test_the_pause_was_not_meant_for_the_next_car(
+    hass: HomeAssistant,
+    clock: TickingDateTimeFactory,
+    simulator: Simulator,
+    charging: SimulatedCharger,
+) -> None:
+    """A target that was met ends with its session, and its pause with it."""
+    await act(hass, "start_charge_for", energy=1)
+    await pass_time(hass, clock, simulator, HOUR)
+    assert is_paused(charging)
+    charging.unplug()
+    await pass_time(hass, clock, simulator, 60)
+    assert not is_paused(charging)
+    charging.plug(Car())
+    await pass_time(hass, clock, simulator, 600)
+    assert charging.charging
+
+
+@pytest.mark.usefixtures("on_lan")
+async def test_a_pause_by_hand_outlives_the_target(
+    hass: HomeAssistant,
+    clock: TickingDateTimeFactory,
+    simulator: Simulator,
+    charging: SimulatedCharger,
+) -> None:
+    """That one is nobody's but who made it."""
+    await act(hass, "start_charge_for", energy=20)
+    charging.write("Paused", "1")
+    charging.unplug()
+    await pass_time(hass, clock, simulator, 60)
+    assert is_paused(charging)
+
+
+@pytest.mark.usefixtures("on_lan")
 async def test_cancel(
     hass: HomeAssistant,
     clock: TickingDateTimeFactory,

@@ -44,7 +44,10 @@ async def async_why(
         connected = house.chargers[subentry_id].data.snapshot.state.connected
         first = _say(speaker, "first" if connected else "no_car")
         return f"{first} {habits(speaker, item, now)}"
-    if house.power.chargers[subentry_id].settings.boost:
+    if (
+        house.power.chargers[subentry_id].settings.boost
+        and not house.targets[subentry_id].met
+    ):
         return _say(speaker, "boost")
     if (end := free_until(plan, now)) is not None:
         return _say(speaker, "free", time=speaker.instant(end, now))

@@ -130,7 +130,7 @@ class TargetWatch:
         state = snapshot.state
         reading = session_reading(target.kind, state)
         if state.connected is False or self._is_another_session(target, reading):
-            self._keep(None)
+            self._end_with_session(target, paused=bool(state.paused))
             return
         if (
             target.stage is TargetStage.HELD
@@ -150,6 +150,13 @@ class TargetWatch:
             self._keep(target)
         if target.reached:
             self._settle(target, paused=bool(state.paused))
+
+    def _end_with_session(self, target: Target, *, paused: bool) -> None:
+        """Forget the target; its pause was not meant for the next car."""
+        if paused and target.stage is TargetStage.HELD:
+            self._set(paused=False)
+        else:
+            self._keep(None)
 
     def _is_another_session(self, target: Target, reading: float | None) -> bool:
         """Whether the car was changed while Home Assistant was away.
