@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from homeassistant.components.number import SERVICE_SET_VALUE
 from homeassistant.components.select import SERVICE_SELECT_OPTION
 from homeassistant.const import ATTR_ENTITY_ID, STATE_UNKNOWN, Platform
 from homeassistant.core import HomeAssistant, State
@@ -13,7 +12,7 @@ import pytest
 from custom_components.v2c_cloud.control.plan import NeedSource
 from scripts.simulator import LanFault, SimulatedCharger
 
-from .cars import LEVEL, add_car, eco_of, tell
+from .cars import LEVEL, add_car, eco_of, set_number, tell
 from .conftest import entity_id
 from .eco_house import EcoHouse, MakeEcoHouse, madrid
 from .power_house import big_car
@@ -41,17 +40,6 @@ async def choose(hass: HomeAssistant, option: str) -> None:
         Platform.SELECT,
         SERVICE_SELECT_OPTION,
         {ATTR_ENTITY_ID: entity_id(hass, Platform.SELECT, "car"), "option": option},
-        blocking=True,
-    )
-    await hass.async_block_till_done(wait_background_tasks=True)
-
-
-async def set_number(hass: HomeAssistant, key: str, value: float) -> None:
-    """Set a number."""
-    await hass.services.async_call(
-        Platform.NUMBER,
-        SERVICE_SET_VALUE,
-        {ATTR_ENTITY_ID: entity_id(hass, Platform.NUMBER, key), "value": value},
         blocking=True,
     )
     await hass.async_block_till_done(wait_background_tasks=True)

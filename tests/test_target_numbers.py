@@ -1,7 +1,6 @@
 """Numbers that say how much the running session shall still get."""
 
-from homeassistant.components.number import SERVICE_SET_VALUE
-from homeassistant.const import ATTR_ENTITY_ID, STATE_UNKNOWN, Platform
+from homeassistant.const import STATE_UNKNOWN, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 import pytest
@@ -11,21 +10,10 @@ from scripts.simulator import Car, SimulatedCharger, Simulator
 from scripts.simulator.targets import Targets
 
 from .actions import act
-from .cars import add_car
-from .conftest import AddHouse, entity_id, state_of
+from .cars import add_car, set_number
+from .conftest import AddHouse, state_of
 from .eco_house import MakeEcoHouse, madrid
 from .power_house import big_car
-
-
-async def set_number(hass: HomeAssistant, key: str, value: float) -> None:
-    """Set a number, and let what follows be done; no charger is asked anything."""
-    await hass.services.async_call(
-        Platform.NUMBER,
-        SERVICE_SET_VALUE,
-        {ATTR_ENTITY_ID: entity_id(hass, Platform.NUMBER, key), "value": value},
-        blocking=True,
-    )
-    await hass.async_block_till_done(wait_background_tasks=True)
 
 
 async def test_kwh_are_planned_at_once(
