@@ -21,7 +21,7 @@ export default {
   "duration": "Enchufado",
   "eco": "EcoCharging",
   "energy": "Energía",
-  "energy_dashboard": "Abrir el panel de Energía",
+  "energy_dashboard": "Abrir el panel Energía",
   "error": "No ha funcionado",
   "expected": "previsto",
   "expected_cost": "Coste previsto",
