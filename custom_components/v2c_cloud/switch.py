@@ -1,5 +1,6 @@
 """Switches of a charger."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, override
 
@@ -19,7 +20,7 @@ from .eco_wishes import (
     SkipSwitch,
 )
 from .entity import ChargerEntity, V2CDescription, async_add_charger_entities
-from .house import V2CConfigEntry
+from .house import House, V2CConfigEntry
 from .power_wishes import BOOST, BoostSwitch
 from .session_wishes import async_resume
 from .smart_lock_entities import SMART_LOCK, SmartLockSwitch
@@ -35,9 +36,14 @@ class V2CSwitchDescription(SwitchEntityDescription, V2CDescription):
 
     field: str
     writes: bool = True
+    ends: Callable[[House, str], None] | None = None
+    """What else somebody wants who turns it off, by the charger's subentry."""
 
 
 SWITCHES: tuple[V2CSwitchDescription, ...] = (
+    V2CSwitchDescription(
+        key="paused", field="paused", suffix="charging_pause", ends=async_resume
+    ),
     V2CSwitchDescription(key="locked", field="locked"),
     V2CSwitchDescription(key="timer", field="timer"),
     V2CSwitchDescription(key="dynamic", field="dynamic"),
@@ -63,8 +69,6 @@ SWITCHES: tuple[V2CSwitchDescription, ...] = (
     ),
 )
 
-PAUSED = V2CSwitchDescription(key="paused", field="paused", suffix="charging_pause")
-
 TIMER_SWITCHES: tuple[V2CSwitchDescription, ...] = tuple(
     V2CSwitchDescription(key=name, field=name, entity_category=EntityCategory.CONFIG)
     for name in TIMERS
@@ -78,7 +82,6 @@ async def async_setup_entry(
 ) -> None:
     """Add the switches."""
     async_add_charger_entities(entry, async_add_entities, SWITCHES, ChargerSwitch)
-    async_add_charger_entities(entry, async_add_entities, (PAUSED,), PauseSwitch)
     async_add_charger_entities(entry, async_add_entities, TIMER_SWITCHES, TimerSwitch)
     async_add_charger_entities(entry, async_add_entities, (BOOST,), BoostSwitch)
     async_add_charger_entities(entry, async_add_entities, ECO_SWITCHES, EcoSwitch)
@@ -117,17 +120,10 @@ class ChargerSwitch(ChargerEntity, SwitchEntity):
 
     @override
     async def async_turn_off(self, **kwargs: Any) -> None:
+        if self.entity_description.ends is not None:
+            house = self.coordinator.config_entry.runtime_data
+            self.entity_description.ends(house, self.coordinator.subentry.subentry_id)
         await self.coordinator.async_set(self.entity_description.field, False)
-
-
-class PauseSwitch(ChargerSwitch):
-    """Whether the charge is paused."""
-
-    @override
-    async def async_turn_off(self, **kwargs: Any) -> None:
-        house = self.coordinator.config_entry.runtime_data
-        async_resume(house, self.coordinator.subentry.subentry_id)
-        await super().async_turn_off()
 
 
 class TimerSwitch(TimerEntity, SwitchEntity):
