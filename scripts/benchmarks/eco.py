@@ -4,7 +4,7 @@ Each user's sessions are replayed in order against recorded prices by the code t
 in Home Assistant.
 """
 
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, BooleanOptionalAction, Namespace
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from functools import partial
@@ -40,7 +40,10 @@ _NIGHT: Final = timedelta(hours=6)
 _SHORT: Final = 1.0
 """kWh that may be missing."""
 _BALANCED: Final = "learned"
-_FRONTIER: Final = {f"learned_{caution}": caution for caution in Caution}
+_FRONTIER: Final = {
+    _BALANCED if caution is Caution.BALANCED else f"{_BALANCED}_{caution}": caution
+    for caution in Caution
+}
 
 
 def add_options(parser: ArgumentParser) -> None:
@@ -64,7 +67,8 @@ def add_options(parser: ArgumentParser) -> None:
     )
     add(
         "--frontier",
-        action="store_true",
+        action=BooleanOptionalAction,
+        default=True,
         help="also replay the other levels of caution",
     )
     add(
@@ -160,7 +164,9 @@ def document(done: Mapping[str, Replayed], zone: ZoneInfo) -> dict[str, Any]:
     }
     report: dict[str, Any] = {
         "strategies": {
-            name: each for name, each in figures.items() if name not in _FRONTIER
+            name: each
+            for name, each in figures.items()
+            if name == _BALANCED or name not in _FRONTIER
         },
         "plan_ms": percentiles([1000 * each for each in done[_BALANCED][1]]),
         "learn_ms": percentiles([1000 * each for each in done[_BALANCED][2]]),
@@ -172,12 +178,10 @@ def document(done: Mapping[str, Replayed], zone: ZoneInfo) -> dict[str, Any]:
         }
         for name, each in figures.items()
     }
-    if frontier := {
-        caution.value: figures[name]
-        for name, caution in _FRONTIER.items()
-        if name in figures
-    }:
-        report["frontier"] = frontier
+    if _FRONTIER.keys() <= figures.keys():
+        report["frontier"] = {
+            caution.value: figures[name] for name, caution in _FRONTIER.items()
+        }
     return report
 
 
