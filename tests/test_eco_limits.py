@@ -18,12 +18,12 @@ from custom_components.v2c_cloud.control.plan import EcoSlot, SlotLimits
 from custom_components.v2c_cloud.eco_limits import async_solar_forecast, without_skipped
 from scripts.simulator import SimulatedCharger
 
-from .eco_house import MakeEcoHouse, madrid
+from .eco_house import MADRID, MakeEcoHouse, madrid
 from .meters import prefer
 from .power_house import big_car
 
 NOON = madrid("2026-11-25 12:00")
-QUARTER = timedelta(minutes=15)
+QUARTER, HOUR = timedelta(minutes=15), timedelta(hours=1)
 
 
 async def add_forecast(hass: HomeAssistant, domain: str, forecast: object) -> str:
@@ -106,6 +106,31 @@ async def test_the_roof_in_a_plan(
     assert dark is not None
     assert 1.5 < sunny.solar <= 3.0
     assert dark.solar == 0
+
+
+async def test_the_sun_counts_once(
+    hass: HomeAssistant, eco_house: MakeEcoHouse, charger: SimulatedCharger
+) -> None:
+    """A house that gave at noon is one with a roof: the forecast tells of the roof."""
+    roof = await add_forecast(
+        hass, "sunny", {"wh_hours": {"2026-11-25T12:00:00+01:00": 1000}}
+    )
+    await show_on_dashboard(hass, roof)
+    house = await eco_house(charger, kilowatts=None, contracted_power=3.45)
+    house.power.entry.runtime_data.store.remember_house(
+        NOON.astimezone(MADRID), -90_000.0
+    )
+    await house.power.control(charger, PowerControl.GRID_PV)
+    charger.plug(big_car())
+    await house.power.live(60)
+    plan = house.plan(charger)
+    sunny, dark = plan.at(NOON), plan.at(NOON - 12 * HOUR)
+    assert sunny is not None
+    assert dark is not None
+    assert sunny.solar == 1.0
+    assert sunny.most < 4.45
+    assert dark.solar == 0
+    assert dark.most < 3.45
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,9 @@ def slot_limits(
     loads = house.store.loads
     limits = []
     for slot in slots:
-        load = loads.at(slot.start.astimezone(zone).hour) or 0.0
+        # Less than nothing was the sun, which the forecast tells: it counts once, and
+        # not in the night because it shone in the hours that were seen.
+        load = max(loads.at(slot.start.astimezone(zone).hour) or 0.0, 0.0)
         solar = max(forecast.get(slot.start, 0.0) - load, 0.0)
         most = bounds.most
         if bounds.limited and options.profile is not None:
