@@ -124,6 +124,10 @@ async def test_the_dashboard_has_an_editor(window: Page, house: DemoHouse) -> No
     groups = window.locator("hui-heading-card")
     await expect(groups.first).to_contain_text("Charging")
     await expect(groups.nth(1)).to_contain_text("EcoCharging")
+    timer = window.locator("hui-tile-card", has_text="Timer 2")
+    await expect(timer).to_contain_text(
+        ["Timer 2", "Timer 2 days", "Timer 2 end", "Timer 2 start"]
+    )
 
     await window.get_by_label("Edit dashboard").first.click()
     editor = window.locator("v2c-cloud-strategy-editor")

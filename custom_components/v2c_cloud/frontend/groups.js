@@ -22,6 +22,7 @@ const GROUPS = {
       "time_to_target",
       "reserve_energy",
       "caution",
+      "objective",
       "contiguous",
       "take_free",
       "price_cap_on",
@@ -80,7 +81,16 @@ const FIRST = [
   "locked",
   "intensity",
 ];
-const CATEGORIES = { charging: null, settings: "config", diagnostics: "diagnostic" };
+const REST = {
+  charging: { icon: "mdi:ev-station", category: null },
+  settings: { icon: "mdi:cog", category: "config" },
+  diagnostics: { icon: "mdi:stethoscope", category: "diagnostic" },
+};
+
+/** Without the platform: the parts of a timer are of three, and belong together. */
+function objectId({ entity_id: id }) {
+  return id.slice(id.indexOf(".") + 1);
+}
 
 function byOrder(keys) {
   const place = ({ translation_key: key }) => {
@@ -88,7 +98,7 @@ function byOrder(keys) {
     return found < 0 ? keys.length : found;
   };
   return (one, other) =>
-    place(one) - place(other) || one.entity_id.localeCompare(other.entity_id);
+    place(one) - place(other) || objectId(one).localeCompare(objectId(other));
 }
 
 /** Entities that are shown to people, in groups that have any: name, icon, entities. */
@@ -97,10 +107,11 @@ export function groupsOf(entities) {
   const named = new Set(Object.values(GROUPS).flatMap(({ keys }) => keys));
   const rest = (name) => ({
     name,
+    icon: REST[name].icon,
     entities: shown
       .filter(
         ({ translation_key: key, entity_category: category }) =>
-          !named.has(key) && (category ?? null) === CATEGORIES[name],
+          !named.has(key) && (category ?? null) === REST[name].category,
       )
       .sort(byOrder(FIRST)),
   });

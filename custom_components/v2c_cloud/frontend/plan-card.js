@@ -237,7 +237,7 @@ export class V2CPlanCard extends V2CChartCard {
         : this.t("not_planned"),
       slot.solar > 0 && `${this.t("sun")} ${power(hass, slot.solar)}`,
       slot.limit > 0 && `${this.t("limit")} ${power(hass, slot.limit)}`,
-      known(slot.co2) && `${number(hass, slot.co2, 0)} g CO₂/kWh`,
+      known(slot.co2) && `${number(hass, slot.co2, 0)}\u00a0g\u00a0CO₂/kWh`,
     ].filter(Boolean);
   }
 

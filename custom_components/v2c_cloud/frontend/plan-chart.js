@@ -175,7 +175,7 @@ function mark(at, instant, kind, label, other = null) {
   const x = round(at.x(instant));
   const flip = x > at.right - 80;
   // Below the label of what is at about the same time.
-  const row = other !== null && Math.abs(at.x(other) - x) < 100 ? 20 : 0;
+  const row = other !== null && Math.abs(at.x(other) - x) < 100 ? 24 : 0;
   return svg`<path class=${kind} d="M${x} ${TOP - 4}V${at.foot + 6}"/>
     <text class="flag ${kind}" x=${flip ? x - 4 : x + 4} y=${TOP + 6 + row} text-anchor=${flip ? "end" : "start"}>${label}</text>`;
 }

@@ -24,7 +24,7 @@ export const planSheet = css`
   text.flag {
     paint-order: stroke;
     stroke: var(--card);
-    stroke-width: 3px;
+    stroke-width: 5px;
     stroke-linejoin: round;
   }
   .tick,
