@@ -156,6 +156,21 @@ async def test_the_limit_of_the_house(
     assert slot.most < 3.45
 
 
+async def test_a_car_that_nobody_controls(
+    eco_house: MakeEcoHouse, charger: SimulatedCharger
+) -> None:
+    """What it takes is not what the house usually takes."""
+    house = await eco_house(charger, kilowatts=None, contracted_power=3.45)
+    store = house.power.entry.runtime_data.store
+    await house.set(charger, enabled=False)
+    charger.plug(big_car())
+    await house.power.live(60)
+    loads = store.loads
+    await house.power.live(60)
+    assert charger.charging
+    assert store.loads == loads
+
+
 def test_skipped_slots() -> None:
     """Nothing is left before somebody wants it; the roof's neither."""
 

@@ -264,7 +264,7 @@ class DynamicPower:
 
     def _note_peak(self, local: datetime, look: Look) -> None:
         house = self._memory.house_power
-        if look.reading is None or house is None:
+        if look.reading is None or house is None or look.uncontrolled:
             return
         self._house.store.remember_house(local, house)
 

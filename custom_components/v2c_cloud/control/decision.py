@@ -52,6 +52,14 @@ class Look:
     """Whether a meter that says nothing may still be starting."""
     tuning: Tuning = LAN
 
+    @property
+    def uncontrolled(self) -> bool:
+        """Whether what the house takes may have a car in it that nobody controls."""
+        return any(
+            item.mode is PowerControl.OFF and item.state.connected is not False
+            for item in self.situations
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionMemory:
