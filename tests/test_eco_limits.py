@@ -15,7 +15,15 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.v2c_cloud.control.model import PowerControl
 from custom_components.v2c_cloud.control.plan import EcoSlot, SlotLimits
-from custom_components.v2c_cloud.eco_limits import async_solar_forecast, without_skipped
+from custom_components.v2c_cloud.control.presets import all_day
+from custom_components.v2c_cloud.control.profile_codec import encode
+from custom_components.v2c_cloud.control.profiles import Unit
+from custom_components.v2c_cloud.eco_limits import (
+    SlotBounds,
+    async_solar_forecast,
+    slot_limits,
+    without_skipped,
+)
 from scripts.simulator import SimulatedCharger
 
 from .eco_house import MADRID, MakeEcoHouse, madrid
@@ -156,6 +164,21 @@ async def test_the_limit_of_the_house(
     assert slot.most < 3.45
 
 
+@pytest.mark.parametrize(("phases", "most"), [(1, 3.4), (3, 10.2)])
+async def test_the_limit_of_a_phase(
+    eco_house: MakeEcoHouse, charger: SimulatedCharger, phases: int, most: float
+) -> None:
+    """A car that loads one of three phases gets what is left of that one."""
+    limits = encode(all_day(15.0, Unit.AMPERE))
+    house = await eco_house(charger, kilowatts=None, phases=3, limits=limits)
+    bounds = SlotBounds(most=22.0, least=1.38, phases=phases, limited=True)
+    slot = EcoSlot(start=NOON, end=NOON + QUARTER, price=0.1)
+    data = house.power.entry.runtime_data
+    assert [each.most for each in slot_limits([slot], bounds, data, {})] == [
+        pytest.approx(most, rel=0.01)
+    ]
+
+
 async def test_a_car_that_nobody_controls(
     eco_house: MakeEcoHouse, charger: SimulatedCharger
 ) -> None:
@@ -181,4 +204,7 @@ def test_skipped_slots() -> None:
     limits = [SlotLimits(most=7.4, solar=1.0)] * 2
     assert without_skipped(slots, limits, None) == tuple(limits)
     until = (NOON + QUARTER).isoformat()
-    assert without_skipped(slots, limits, until) == (SlotLimits(most=0.0), limits[1])
+    assert without_skipped(slots, limits, until) == (
+        SlotLimits(most=0.0, skipped=True),
+        limits[1],
+    )

@@ -1,11 +1,13 @@
 """EcoCharging says when, power control says how much."""
 
+from datetime import datetime
+
 import pytest
 
 from custom_components.v2c_cloud.control.model import PowerControl, Reason
 from scripts.simulator import SimulatedCharger, Simulator
 
-from .eco_house import EcoHouse, MakeEcoHouse, madrid
+from .eco_house import MADRID, EcoHouse, MakeEcoHouse, madrid
 from .power_house import big_car
 
 
@@ -99,3 +101,59 @@ async def test_control_that_ends_leaves_the_wait(
     await house.set(charger, enabled=False)
     await house.power.live(60)
     assert not is_paused(charger)
+
+
+async def test_in_one_piece_waits_in_the_first_place(
+    house: EcoHouse, simulator: Simulator, charger: SimulatedCharger
+) -> None:
+    """Neither the moments before it is held nor the sun are the begin of the charge."""
+    await house.set(charger, contiguous=True)
+    charger.unplug()
+    await house.power.live(60)
+    charger.plug(big_car())
+    await house.power.live(300)
+    assert is_paused(charger)
+    simulator.house.solar = 4500.0
+    await house.power.live(900)
+    assert charger.charging
+    assert house.power.reason(charger) is Reason.SUN
+
+    simulator.house.solar = 0.0
+    await house.power.live(900)
+    assert is_paused(charger)
+    assert house.power.reason(charger) is Reason.WAITING_PRICE
+
+
+async def test_in_one_piece_goes_on(house: EcoHouse, charger: SimulatedCharger) -> None:
+    """A charge that has begun as planned is not broken off for a new plan."""
+    await house.set(charger, contiguous=True)
+    await house.until(madrid("2026-11-25 00:30"))
+    await house.power.live(1200)
+    assert charger.charging
+    slots = house.plan(charger).planned
+    assert [slot.end for slot in slots[:-1]] == [slot.start for slot in slots[1:]]
+    assert house.plan(charger).next_start == house.plan(charger).made_at
+
+
+async def test_a_house_that_usually_leaves_too_little(
+    house: EcoHouse, charger: SimulatedCharger
+) -> None:
+    """It is tried when it is cheap, and charged with what there is."""
+    store = house.power.entry.runtime_data.store
+    for hour in range(24):
+        store.remember_house(datetime(2026, 11, 24, hour, tzinfo=MADRID), 1e6)
+    await house.until(madrid("2026-11-25 00:15"))
+    await house.power.live(1200)
+    assert charger.charging
+    assert house.power.reason(charger) is Reason.HOUSE
+
+
+async def test_no_sun_in_a_night_that_is_skipped(
+    house: EcoHouse, simulator: Simulator, charger: SimulatedCharger
+) -> None:
+    """No charging is none at all."""
+    await house.set(charger, skip_until=madrid("2026-11-25 12:00").isoformat())
+    simulator.house.solar = 4500.0
+    await house.power.live(900)
+    assert is_paused(charger)
+    assert house.power.reason(charger) is Reason.SKIPPED

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 _HORIZON: Final = timedelta(hours=49)
 _USUAL_CURRENT: Final = 16
 """A; taken for a charger that does not tell what it is set to."""
+_BEGUN: Final = 0.5
+"""kWh that a car has taken whose charge goes on after a restart."""
 
 
 class EcoCharger:
@@ -265,7 +267,7 @@ class EcoCharger:
             at=now,
             plug_in=min(session.start, now),
             taken=session.energy,
-            charging=bool(self._state.charging),
+            charging=self._has_begun(session, now),
             slots=slots,
             limits=without_skipped(
                 slots,
@@ -286,6 +288,17 @@ class EcoCharger:
             solar_price=solar_price or 0.0,
             boost=boost,
         )
+
+    def _has_begun(self, session: Session, now: datetime) -> bool:
+        """Whether a charge that was wanted has begun.
+
+        Not one by the sun, nor the first moments of a car that nobody has held yet:
+        else a charge in one piece would go on from there, whatever it costs.
+        """
+        if not self._state.charging or self.plan is None:
+            return bool(self._state.charging) and session.energy >= _BEGUN
+        wish = self._wish(now)
+        return wish is not None and wish.charge
 
     def _need(
         self, session: Session, departures: Departures, now: datetime
@@ -315,7 +328,12 @@ class EcoCharger:
         most = current * phase
         if (power := self.habits.power) is not None:
             most = min(most, max(power, LOWEST_CURRENT * phase))
-        return SlotBounds(most=most, least=LOWEST_CURRENT * phase, limited=controlled)
+        return SlotBounds(
+            most=most,
+            least=LOWEST_CURRENT * phase,
+            phases=self.phases,
+            limited=controlled,
+        )
 
     @callback
     def wish(self, now: datetime) -> EcoWish | None:

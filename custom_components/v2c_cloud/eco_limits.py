@@ -32,6 +32,8 @@ class SlotBounds:
     """kW."""
     least: float
     """kW below which the car does not charge."""
+    phases: int
+    """That the car loads."""
     limited: bool
     """Whether power control keeps the house's limits, so that a plan must, too."""
 
@@ -62,19 +64,16 @@ def slot_limits(
                 connection=options.connection,
             )
             allowed = band.allowance
-            watts = [
-                each
-                for each in (
-                    allowed.power,
-                    None
-                    if allowed.phase is None
-                    else allowed.phase * options.connection.phases,
-                )
-                if each is not None
-            ]
-            if watts:
-                rest = min(watts) - options.power_control.margin - load + solar
+            margin = options.power_control.margin
+            if allowed.power is not None:
+                rest = allowed.power - margin - load + solar
                 most = min(most, max(rest, 0.0) / 1000)
+            if allowed.phase is not None:
+                # Nobody knows which phases carry the house: all alike.
+                rest = (
+                    allowed.phase - margin - (load - solar) / options.connection.phases
+                )
+                most = min(most, max(rest, 0.0) * bounds.phases / 1000)
         limits.append(SlotLimits(most=most, solar=min(solar / 1000, most)))
     return tuple(limits)
 
@@ -86,7 +85,7 @@ def without_skipped(
     if until is None:
         return tuple(limits)
     end = datetime.fromisoformat(until)
-    nothing = SlotLimits(most=0.0)
+    nothing = SlotLimits(most=0.0, skipped=True)
     return tuple(
         nothing if slot.start < end else limit
         for slot, limit in zip(slots, limits, strict=True)

@@ -73,7 +73,19 @@ def test_the_cheap_hours() -> None:
         ({"deadline": EVENING + HOUR}, PlanState.LATE, 7.4),
         # Nobody can tell that of a need that is learned.
         (LEARNED | {"deadline": EVENING + HOUR}, PlanState.PLANNED, 3.7),
-        ({"limits": [SlotLimits(most=1.0)] * 36}, PlanState.LATE, 0.0),
+        # A house that usually leaves too little may leave the least.
+        ({"limits": [SlotLimits(most=1.0)] * 36}, PlanState.PLANNED, 7.4),
+        ({"limits": [SlotLimits(most=0.0)] * 36}, PlanState.PLANNED, 7.4),
+        (
+            {"limits": [SlotLimits(most=1.0)] * 13 + [SlotLimits(most=3.7)] * 23},
+            PlanState.PLANNED,
+            7.4,
+        ),
+        (
+            {"limits": [SlotLimits(most=0.0, skipped=True)] * 36},
+            PlanState.LATE,
+            0.0,
+        ),
     ],
 )
 def test_states(changes: dict[str, Any], state: PlanState, energy: float) -> None:

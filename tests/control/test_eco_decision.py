@@ -68,13 +68,20 @@ def test_charges(mode: PowerControl, eco: EcoWish) -> None:
     assert (told.current, told.reason) == (32, eco.reason)
 
 
-@pytest.mark.parametrize("eco", [WAIT, SKIP])
-def test_the_sun_is_welcome(eco: EcoWish) -> None:
+@pytest.mark.parametrize("mode", CONTROLLED)
+def test_the_sun_is_welcome(mode: PowerControl) -> None:
     """What the roof leaves over is taken while cheaper hours are waited for."""
-    told = decided(situation(eco), grid=-3000.0).decision
+    told = decided(situation(WAIT, mode=mode), grid=-3000.0).decision
     assert told.current is not None
     assert told.current >= 6
     assert told.reason is Reason.SUN
+
+
+@pytest.mark.parametrize("mode", CONTROLLED)
+def test_a_night_that_is_skipped(mode: PowerControl) -> None:
+    """Whoever wants no charging wants none of the roof either."""
+    told = decided(situation(SKIP, mode=mode), grid=-3000.0).decision
+    assert (told.current, told.reason) == (0, Reason.SKIPPED)
 
 
 def test_as_much_as_is_planned() -> None:

@@ -279,6 +279,10 @@ def _wishes(
     for item in sorted(controlled, key=lambda item: item.priority):
         name = item.charger_id
         wishes[name] = _wish(item, now)
+        if item.awaits is Reason.SKIPPED:
+            # Whoever wants no charging wants none of the roof either.
+            wishes[name] = _Wish(most=0, reason=Reason.SKIPPED)
+            continue
         if item.boost or item.aim is PowerControl.GRID_PV:
             if left is not None:
                 left -= draws.get(name, 0.0) * watts[name]

@@ -100,6 +100,7 @@ def _needed(request: EcoRequest, departures: Departures) -> Plan:
     """Plan what the car needs; a departure is told only if somebody has named it."""
     if request.need.most - request.taken <= _CLOSE:
         return _plain(request, PlanState.MET)
+    request = request.with_a_try(_reach(request))
     if request.boost:
         # No price is too high for who is in a hurry.
         request = replace(request, price_cap=None)

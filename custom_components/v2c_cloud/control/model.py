@@ -127,7 +127,7 @@ class EcoWish:
     """What EcoCharging wants of one charger now."""
 
     charge: bool
-    """Whether from the grid; the roof's surplus is welcome all the time."""
+    """Whether from the grid; the roof's surplus is welcome unless it is skipped."""
     reason: Reason
     most: int | None = None
     """A that are enough; None is all that there is."""

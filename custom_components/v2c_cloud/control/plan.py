@@ -5,9 +5,10 @@ grid emits in g of CO2 per kWh.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Self
 
 from .needs import Need
 
@@ -88,6 +89,8 @@ class SlotLimits:
     """kW that contract, house and charger leave for the car."""
     solar: float = 0.0
     """kW that the roof is expected to leave over."""
+    skipped: bool = False
+    """Whether somebody wants no charging in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +158,23 @@ class EcoRequest:
 
     boost: bool = False
     """Whether somebody wants it charged now, whatever it costs."""
+
+    def with_a_try(self, end: datetime) -> Self:
+        """Reckon with the least where no slot until then leaves that.
+
+        What a house usually takes is no limit: what it leaves is seen when it is tried.
+        """
+        if any(
+            limits.most >= self.least
+            for slot, limits in zip(self.slots, self.limits, strict=True)
+            if slot.end > self.at and (slot.start < end or end <= self.at)
+        ):
+            return self
+        limits = [
+            each if each.skipped else replace(each, most=max(each.most, self.least))
+            for each in self.limits
+        ]
+        return replace(self, limits=limits)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
