@@ -15,7 +15,7 @@ from custom_components.v2c_cloud.sessions.model import Card
 from scripts.simulator import SimulatedCharger, Simulator
 
 from .cars import LEVEL, add_car, eco_of, tell
-from .eco_house import EcoHouse, MakeEcoHouse, madrid
+from .eco_house import EcoHouse, MakeEcoHouse, madrid, why
 from .power_house import big_car
 from .session_logs import charge, fill_log, session, utc
 
@@ -61,6 +61,25 @@ async def test_charges_up_to_the_target_level(
     tell(hass, 61)
     await house.settle()
     assert house.plan(charger).need == pytest.approx(1 / 100 * 50 / 0.9)
+
+
+async def test_a_car_that_stays_for_another_morning(
+    hass: HomeAssistant, house: EcoHouse, charger: SimulatedCharger
+) -> None:
+    """More is wanted a day later: there is time until it must be ready again."""
+    tell(hass, 60)
+    await add_car(house, "Blue", capacity=50, level=LEVEL)
+    await house.set(charger, target_level=60, ready_by_on=True)
+    await house.until(madrid("2026-11-25 12:00"))
+    await house.until(madrid("2026-11-25 18:00"))
+    await house.set(charger, target_level=70)
+    await house.power.live(60)
+    assert house.plan(charger).departure == madrid("2026-11-26 07:00")
+    assert house.power.reason(charger) is Reason.WAITING_PRICE
+    assert not charger.charging
+    assert (await why(hass)).startswith("Waits for cheaper hours and starts tomorrow")
+    await house.until(madrid("2026-11-26 00:01"))
+    assert charger.charging
 
 
 @pytest.mark.parametrize("said", ["unknown", "unavailable", "-1", "101", "nan", "full"])

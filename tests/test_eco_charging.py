@@ -11,11 +11,11 @@ import pytest
 
 from custom_components.v2c_cloud.control.model import Reason
 from custom_components.v2c_cloud.control.plan import NeedSource, PlanState
-from scripts.simulator import Car, SimulatedCharger
+from scripts.simulator import Car, LanFault, SimulatedCharger
 
 from .actions import act
 from .conftest import entity_id
-from .eco_house import MakeEcoHouse, is_paused, madrid
+from .eco_house import EcoHouse, MakeEcoHouse, is_paused, madrid
 from .power_house import big_car
 
 
@@ -180,3 +180,53 @@ async def test_a_skip_ends_with_the_plug(
     assert item.settings.skip_until is None
     assert house.eco.wish(house.subentry_id(charger)) is None
     assert house.eco.plan(house.subentry_id(charger)) is None
+
+
+@pytest.fixture
+async def refused(eco_house: MakeEcoHouse, charger: SimulatedCharger) -> EcoHouse:
+    """A house whose charger has refused to pause for twenty minutes."""
+    charger.lan.set_fault(LanFault.ERROR, path="/write/Paused")
+    house = await eco_house(charger)
+    charger.plug(big_car())
+    await house.power.live(1200)
+    return house
+
+
+async def test_a_charger_that_refuses_to_pause(
+    refused: EcoHouse, charger: SimulatedCharger
+) -> None:
+    """Only money is lost: it is tried ever more seldom, and works in the end."""
+    tries = sum("/write/Paused" in call.path for call in charger.lan.requests)
+    assert charger.charging
+    assert 3 <= tries <= 8
+    charger.lan.fail = LanFault.NONE
+    await refused.power.live(630)
+    assert is_paused(charger)
+
+
+async def test_control_is_in_a_hurry_again(
+    refused: EcoHouse, charger: SimulatedCharger
+) -> None:
+    """What was tried seldom is tried at once for the limits of the house."""
+    charger.lan.fail = LanFault.NONE
+    await refused.power.control(charger)
+    await refused.power.live(30)
+    assert is_paused(charger)
+
+
+async def test_a_charger_that_begins_anew(
+    eco_house: MakeEcoHouse, charger: SimulatedCharger
+) -> None:
+    """Its counter is reset, and what the car has taken is not."""
+    house = await eco_house(charger, begins=madrid("2026-11-25 01:00"))
+    charger.plug(big_car())
+    await house.power.live(1200)
+    charger.reboot()
+    await house.power.live(1200)
+    assert charger.values.charge_energy < 1.3
+    running = house.power.entry.runtime_data.sessions[
+        house.subentry_id(charger)
+    ].running
+    assert running is not None
+    # 16 A at 230 V.
+    assert running.energy == pytest.approx(3.68 * 40 / 60, rel=0.05)

@@ -274,3 +274,40 @@ async def test_a_kill_with_a_learned_departure(
     before, after = await until_departure(simulator, charger)
     assert before < 0.1
     assert after > 25
+
+
+async def test_a_pause_by_hand_stays(
+    house: EcoHouse, simulator: Simulator, charger: SimulatedCharger
+) -> None:
+    """The first wait was a pause of ours, and that is over."""
+    await house.power.live(300)
+    charger.write("Paused", "1")
+    await house.power.live(60)
+    assert charger.values.paused
+    assert house.power.reason(charger) is Reason.PAUSED
+    await house.until(madrid("2026-11-25 00:10"))
+    assert charger.values.paused
+
+    charger.write("Paused", "0")
+    await house.power.live(60)
+    assert charger.charging
+    assert house.power.reason(charger) is Reason.PLANNED
+
+
+async def test_the_network_is_away_when_it_begins(
+    house: EcoHouse, simulator: Simulator, charger: SimulatedCharger
+) -> None:
+    """The charger begins by itself, and the cloud is asked little."""
+    await house.until(madrid("2026-11-24 23:45"))
+    set_clock(charger, simulator)
+    charger.lan.fail = LanFault.REFUSE
+    asked = len(simulator.cloud.requests)
+    await house.power.live(3600, step=60)
+    assert charger.charging
+    assert charger.values.charge_energy > 2.3
+    assert len(simulator.cloud.requests) - asked < 60
+    charger.lan.fail = LanFault.NONE
+    await house.power.live(120)
+    assert charger.charging
+    assert not charger.values.timer
+    assert house.power.reason(charger) is Reason.PLANNED

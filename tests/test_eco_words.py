@@ -224,3 +224,15 @@ async def test_habits_of_weekends(
     assert (await why(hass)).endswith(
         "It usually leaves at 07:40 on weekends and holidays and needs 9 kWh."
     )
+
+
+async def test_why_a_paused_car_is_not_charged(
+    hass: HomeAssistant, waiting: EcoHouse, charger: SimulatedCharger
+) -> None:
+    """It is planned as if the pause ended, but that is not what is done."""
+    await waiting.until(madrid("2026-11-25 00:01"))
+    charger.write("Paused", "1")
+    await waiting.power.live(60)
+    assert (await why(hass)).startswith(
+        "Paused by hand: nothing is charged until that pause is ended. "
+    )

@@ -22,7 +22,7 @@ from .control.eco_wish import wish_of
 from .control.limits import LOWEST_CURRENT, PHASE_VOLTAGE
 from .control.model import EcoWish, PowerControl, Reason
 from .control.needs import KnownNeed, LearnedNeed, Need
-from .control.plan import DepartureSource, EcoRequest, NeedSource, Plan
+from .control.plan import DepartureSource, EcoRequest, NeedSource, Plan, PlanState
 from .control.target import TargetKind
 from .coordinator import ChargerCoordinator
 from .eco_cars import ChargerCars
@@ -77,6 +77,8 @@ class EcoCharger:
         """What it has saved."""
         self._current = _USUAL_CURRENT
         self._looked_at: object = None
+        self._met_at: datetime | None = None
+        """When a car last had what it needs."""
         self._planning = False
         self._again = False
         self._timer = EcoTimer(hass, entry, house, coordinator)
@@ -238,6 +240,8 @@ class EcoCharger:
                     self.plan = await self._hass.async_add_executor_job(
                         make_plan, request, self.habits.departures
                     )
+                    if self.plan.state is PlanState.MET:
+                        self._met_at = request.at
                 self._changed()
                 if not self._again:
                     return
@@ -253,7 +257,9 @@ class EcoCharger:
         now = dt_util.utcnow()
         departures = self.habits.departures
         need, source = self._need(session, departures, now)
-        deadline = settings.deadline(session.start, departures.calendar.zone)
+        deadline = settings.deadline(
+            session.start, departures.calendar.zone, met_at=self._met_at
+        )
         deadline_source = DepartureSource.READY_BY
         event = await self.cars.async_departure(session, now)
         if event is not None and (deadline is None or event < deadline):

@@ -7,6 +7,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
+from .control.model import Reason
 from .control.plan import DepartureSource, NeedSource, Objective, Plan, PlanState
 from .control.plan_runs import free_until, going_on, next_run
 from .control.usual import usual
@@ -49,6 +50,9 @@ async def async_why(
         and not house.targets[subentry_id].met
     ):
         return _say(speaker, "boost")
+    status = house.power.status(subentry_id)
+    if status is not None and status.reason is Reason.PAUSED:
+        return f"{_say(speaker, 'paused')} {_goal(speaker, item, plan, now)}"
     if (end := free_until(plan, now)) is not None:
         return _say(speaker, "free", time=speaker.instant(end, now))
     if plan.state is PlanState.MET:

@@ -15,7 +15,7 @@ from .const import LOGGER
 from .control.borrowed import TIMER_FIELDS, borrow, must_wait, to_give_back
 from .control.charger_meter import charger_reading
 from .control.command import Command, current_field, next_command, reduces
-from .control.model import TimerPart
+from .control.model import PowerControl, TimerPart
 from .control.override import Expected
 from .control.power_settings import PowerSettings
 from .coordinator import ChargerCoordinator
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _TRY_REDUCE_AGAIN = 2.0
 _TRY_AGAIN = 15.0
 """Seconds after which a command that did not work is decided anew."""
+_SELDOM = 600.0
+"""Seconds to which that grows for a pause that only saves money: each may be some calls
+to the cloud."""
 _DISTRUST = 600.0
 """Seconds for which a car waits by a pause, after its charger's timers did not obey."""
 
@@ -70,6 +73,7 @@ class PowerHand:
         """Whether what was changed is being set to what it was before."""
         self._retry_at = {False: 0.0, True: 0.0}
         """When to write again: an increase, and a reduction."""
+        self._patience = _TRY_AGAIN
         self._listeners: list[Callable[[], None]] = []
 
     @property
@@ -100,6 +104,9 @@ class PowerHand:
         # replace() itself refuses a name that there is not.
         power = replace(memory.power, **changes)  # type: ignore[arg-type]
         self._store.remember(charger_id, replace(memory, power=power))
+        if "mode" in changes:
+            # A reduction that had time may have none now.
+            self._retry_at[True] = 0.0
 
     @callback
     def async_want(self, current: int | None) -> None:
@@ -202,16 +209,22 @@ class PowerHand:
             self.unconfirmed = isinstance(err, V2CUnconfirmedError)
             self._be_patient(err)
         else:
-            self.unconfirmed = False
+            self.unconfirmed, self._patience = False, _TRY_AGAIN
         finally:
             if self._task is me:
                 self._task = None
                 self._ordered = False
 
     def _be_patient(self, err: V2CError) -> None:
-        """An increase that failed must not keep a reduction waiting."""
+        """An increase that failed must not keep a reduction waiting.
+
+        Where no limit is at stake there is time.
+        """
         less = reduces(self.state, self._under_way)
         patience = _TRY_REDUCE_AGAIN if less else _TRY_AGAIN
+        if less and self.settings.mode is PowerControl.OFF:
+            patience = self._patience
+            self._patience = min(2 * patience, _SELDOM)
         if isinstance(err, V2CWriteLimitError):
             patience = err.retry_after
         self._retry_at[less] = self._hass.loop.time() + patience
@@ -239,8 +252,15 @@ class PowerHand:
             self._wanted = None
             return
         if command.field == "paused" and not command.value:
-            self.async_change(paused_by_us=False)
+            self._end_pause()
         self._expect(command)
+
+    def _end_pause(self) -> None:
+        """Ours is over, and what was no pause before is given back: the next is not."""
+        borrowed = dict(self.settings.borrowed)
+        if borrowed.get("paused") is False:
+            del borrowed["paused"]
+        self.async_change(paused_by_us=False, borrowed=borrowed)
 
     def _expect(self, command: Command) -> None:
         """Note what was confirmed; the rest of the state may be somebody's wish."""

@@ -162,3 +162,18 @@ def test_aims(
     """EcoCharging turns the mode into the grid or the sun."""
     item = situation(eco, mode=PowerControl.PV_MIN, boost=boost)
     assert (item.aim, item.awaits) == (aim, awaits)
+
+
+@pytest.mark.parametrize(
+    ("charge_state", "reason"),
+    [
+        (ChargeState.CHARGING, Reason.UNCONFIRMED),
+        (ChargeState.CONNECTED, Reason.WAITING_PRICE),
+    ],
+)
+def test_a_pause_that_does_not_work(charge_state: ChargeState, reason: Reason) -> None:
+    """A car that is charged does not wait, and is still to be paused."""
+    state = ChargerState(charge_state=charge_state)
+    item = situation(WAIT, mode=PowerControl.OFF, state=state, unconfirmed=True)
+    told = decided(item).decision
+    assert (told.current, told.reason) == (0, reason)

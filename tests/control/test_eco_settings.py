@@ -36,6 +36,26 @@ def test_ready_by(plug_in: str, week: dict[str, str], deadline: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("met_at", "deadline"),
+    [
+        ("2026-11-25 05:00", "2026-11-25 07:00"),
+        # It may be about to leave.
+        ("2026-11-25 09:59", "2026-11-25 07:00"),
+        ("2026-11-25 10:00", "2026-11-26 07:00"),
+        ("2026-11-26 18:00", "2026-11-27 07:00"),
+        # Of another car, before this one came.
+        ("2026-11-23 18:00", "2026-11-25 07:00"),
+    ],
+)
+def test_a_car_that_stays(met_at: str, deadline: str) -> None:
+    """It had what it needed, and leaves another day."""
+    settings = EcoSettings(ready_by_on=True)
+    plug_in = madrid("2026-11-24 18:00")
+    found = settings.deadline(plug_in, MADRID, met_at=madrid(met_at))
+    assert found == madrid(deadline)
+
+
+@pytest.mark.parametrize(
     "settings",
     [
         EcoSettings(),

@@ -167,6 +167,8 @@ def _held(item: Situation, now: float) -> Decision | None:
         reason = _uncontrolled(item, now)
         # Only a pause: what it charges with is not ours to choose.
         current = 0 if reason is item.awaits else None
+        if current == 0 and item.unconfirmed and state.charging:
+            reason = Reason.UNCONFIRMED
     elif item.paused_by_user or (state.paused and not item.paused_by_us):
         reason = _paused(item)
     elif item.switching:

@@ -9,6 +9,8 @@ from .plan import Caution, Objective
 _DAY = timedelta(days=1)
 _WEEK = 7
 _NOON = time(12)
+_STAYS = timedelta(hours=3)
+"""After the time by which it was to be ready, when a car has not left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,14 +54,24 @@ class EcoSettings:
         said = self.week.get(str(day.isoweekday()), self.ready_by)
         return time.fromisoformat(said) if said else None
 
-    def deadline(self, plug_in: datetime, zone: tzinfo) -> datetime | None:
+    def deadline(
+        self, plug_in: datetime, zone: tzinfo, *, met_at: datetime | None = None
+    ) -> datetime | None:
         """The first time by which a car that was plugged in then must be ready.
 
-        A time of a night that was skipped does not count.
+        A time of a night that was skipped does not count. Nor does one after which the
+        car had what it needs for hours, ``met_at`` being the last instant at which it
+        had: who has not left by then stays, and leaves another day.
         """
+        first = self._ready_after(plug_in, zone)
+        if first is None or met_at is None or met_at < first + _STAYS:
+            return first
+        return self._ready_after(met_at, zone)
+
+    def _ready_after(self, begin: datetime, zone: tzinfo) -> datetime | None:
         if not self.ready_by_on:
             return None
-        begin = plug_in
+        utc = begin.tzinfo
         if self.skip_until is not None:
             begin = max(begin, datetime.fromisoformat(self.skip_until))
         local = begin.astimezone(zone)
@@ -70,7 +82,7 @@ class EcoSettings:
                 continue
             ready = datetime.combine(day, clock, zone)
             if ready > begin:
-                return ready.astimezone(plug_in.tzinfo)
+                return ready.astimezone(utc)
         return None
 
     def skips(self, now: datetime) -> bool:
