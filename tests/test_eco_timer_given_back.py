@@ -6,6 +6,7 @@ import pytest
 
 from custom_components.v2c_cloud.control.model import Reason
 from scripts.simulator import SimulatedCharger, Simulator, Timer
+from scripts.simulator.cloud_switches import CloudFault
 
 from .eco_house import EcoHouse, MakeEcoHouse
 from .eco_timer_house import ENVELOPE, OWN, envelopes_sent, waiting, waits_by_timer
@@ -107,3 +108,23 @@ async def test_gives_back_when_deleted(
     await hass.config_entries.async_remove(house.power.entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert (charger.values.timers[0], charger.values.timer) == (OWN, False)
+
+
+async def test_gives_back_once_the_cloud_works_again(
+    house: EcoHouse,
+    simulator: Simulator,
+    charger: SimulatedCharger,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """The car is charged at once, and what is said of the timers is true."""
+    simulator.cloud.fault = CloudFault.SERVER_ERROR
+    await house.set(charger, enabled=False)
+    await house.power.live(1300, step=30)
+    assert charger.charging
+    assert charger.values.timers[0] == ENVELOPE
+    assert caplog.text.count("cannot be set back to what they were") == 1
+    assert "waits by a pause" not in caplog.text
+    simulator.cloud.fault = CloudFault.NONE
+    await house.power.live(900, step=30)
+    assert charger.values.timers[0] == OWN
+    assert house.power.charger(charger).settings.borrowed == {}

@@ -201,7 +201,7 @@ class EcoTimer:
             for command in commands:
                 await self._hand.async_write(command)
         except V2CError as err:
-            self._fail(err)
+            self._fail(err, giving_back=bool(fields))
         else:
             now = dt_util.utcnow()
             self._failed, self._not_before = False, None
@@ -211,15 +211,25 @@ class EcoTimer:
             self._writing = False
             self._house.power.async_look_soon()
 
-    def _fail(self, err: V2CError) -> None:
-        """The car waits by a pause meanwhile; that is told once."""
+    def _fail(self, err: V2CError, *, giving_back: bool) -> None:
+        """That is told once; a car that waits does so by a pause meanwhile."""
         self._not_before = dt_util.utcnow() + _TRY_AGAIN
-        if not self._failed:
-            self._failed = True
+        if self._failed:
+            return
+        self._failed = True
+        name = self._coordinator.name
+        if giving_back:
             LOGGER.warning(
-                "The timers of %s cannot be set (%s): until they can be, EcoCharging"
-                " waits by a pause, which ends with Home Assistant only if it is stopped"
-                " properly",
-                self._coordinator.name,
+                "The timers of %s cannot be set back to what they were (%s): it is"
+                " tried again every ten minutes",
+                name,
                 err,
             )
+            return
+        LOGGER.warning(
+            "The timers of %s cannot be set (%s): until they can be, EcoCharging"
+            " waits by a pause, which ends with Home Assistant only if it is stopped"
+            " properly",
+            name,
+            err,
+        )
