@@ -1,5 +1,6 @@
 """The timers that EcoCharging has used are set back to what they were."""
 
+from homeassistant.components.persistent_notification import DOMAIN as NOTIFICATIONS
 from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.core import HomeAssistant
 import pytest
@@ -128,3 +129,15 @@ async def test_gives_back_once_the_cloud_works_again(
     await house.power.live(900, step=30)
     assert charger.values.timers[0] == OWN
     assert house.power.charger(charger).settings.borrowed == {}
+
+
+async def test_says_what_could_not_be_given_back(
+    hass: HomeAssistant, house: EcoHouse, simulator: Simulator
+) -> None:
+    """A house that is deleted tries no more; it was no power control that changed it."""
+    simulator.cloud.fault = CloudFault.DOWN
+    await hass.config_entries.async_remove(house.power.entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    (told,) = hass.data[NOTIFICATIONS].values()
+    assert told["message"].startswith("Home Assistant had changed settings")
+    assert told["message"].endswith("- Garage: timer_1 = 23:00-05:00 67")
