@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 
 from custom_components.v2c_cloud.control.model import PowerControl, Reason
+from custom_components.v2c_cloud.control.plan import PlanState
 from scripts.simulator import SimulatedCharger, Simulator
 
 from .eco_house import MADRID, EcoHouse, MakeEcoHouse, madrid
@@ -157,3 +158,17 @@ async def test_no_sun_in_a_night_that_is_skipped(
     await house.power.live(900)
     assert is_paused(charger)
     assert house.power.reason(charger) is Reason.SKIPPED
+
+
+async def test_a_late_car_is_not_stopped_for_a_moment(
+    house: EcoHouse, charger: SimulatedCharger
+) -> None:
+    """When the time has come that was planned for, and all is not there yet."""
+    await house.until(madrid("2026-11-25 06:30"))
+    await house.power.live(1500)
+    paused = []
+    for _ in range(60):
+        await house.power.live(10)
+        paused.append(is_paused(charger))
+    assert house.plan(charger).state is PlanState.LATE
+    assert not any(paused)

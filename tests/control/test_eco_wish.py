@@ -9,7 +9,7 @@ from custom_components.v2c_cloud.control.eco_wish import wish_of
 from custom_components.v2c_cloud.control.model import EcoWish, Reason
 from custom_components.v2c_cloud.control.plan import NeedSource, Objective, Plan
 
-from .eco_requests import EVENING, NIGHT_RATE, plan, slots
+from .eco_requests import EVENING, LEARNED, NIGHT_RATE, plan, slots
 from .habits import HOUR
 
 
@@ -91,3 +91,19 @@ def test_what_costs_nothing_is_taken() -> None:
     assert wish(enough, HOUR) == wish(late, HOUR) == free
     assert wish(enough, 2 * HOUR).reason is Reason.NEED_MET
     assert wish(late, HOUR / 2).reason is Reason.LATE
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_what_is_so_stays_so_when_the_time_has_come(waits: bool) -> None:
+    """The next plan is a moment away, and a car that is late is not to stop."""
+    made = plan(deadline=EVENING + 2 * HOUR)
+    assert wish(made, 2 * HOUR, waits=waits).charge is not waits
+    assert wish(made, 1.9 * HOUR, waits=waits).charge
+
+
+def test_a_departure_that_is_learned_may_be_late() -> None:
+    """The car is still there, and the plan goes on."""
+    made = plan(**LEARNED)
+    assert made.departure is not None
+    after = made.departure - EVENING + 2 * HOUR
+    assert not wish(made, after).charge

@@ -34,6 +34,8 @@ _LONGEST = 7 * 96
 """Quarters after which any car is said to leave."""
 _SHORT = 1.0
 """kWh that may be missing from a car that is called ready."""
+_LITTLE = 0.1
+"""kWh that are worth a start."""
 _CLOSE = 1e-6
 _NEVER = 1e-12
 """A chance that is none."""
@@ -213,6 +215,11 @@ def _problem(
     else:
         still_here = np.ones(len(blocks) + 1)
     harm = _harm(request, weights, hours * still_here[:-1])
+    start_cost = request.start_cost if by_price else _START_ENERGY * mean
+    if request.deadline is not None:
+        # Else a car that needs little where all costs the same would not be begun with.
+        possible = float(np.where(most >= request.least, most * hours, 0.0).sum())
+        harm += start_cost / max(min(_left(request), possible), _LITTLE)
     at_deadline = request.deadline is not None and blocks[-1].end >= request.deadline
     return Problem(
         hours=hours,
@@ -227,11 +234,19 @@ def _problem(
         solar=np.array([block.limits.solar for block in blocks]),
         solar_price=request.solar_price if by_price else 0.0,
         charging=request.charging,
-        start_cost=request.start_cost if by_price else _START_ENERGY * mean,
+        start_cost=start_cost,
         least_run=max(round(request.least_run / _HOUR / float(np.median(hours))), 1),
         contiguous=request.contiguous,
         at_once=request.reserve,
     )
+
+
+def _left(request: EcoRequest) -> float:
+    """KWh that the car probably still needs."""
+    need = request.need
+    if isinstance(need, LearnedNeed):
+        return max(need.quantile(0.5, request.taken) - request.taken, _SHORT)
+    return need.most - request.taken
 
 
 def _harm(request: EcoRequest, weights: Array, times: Array) -> float:

@@ -5,7 +5,7 @@ import math
 
 from .limits import LOWEST_CURRENT, PHASE_VOLTAGE
 from .model import EcoWish, Reason
-from .plan import NeedSource, Objective, Plan, PlannedSlot, PlanState
+from .plan import DepartureSource, NeedSource, Objective, Plan, PlannedSlot, PlanState
 from .plan_runs import power_of
 
 _LEAST_SPREAD = 0.98
@@ -25,10 +25,10 @@ _WAITS = {
 def wish_of(plan: Plan | None, now: datetime, *, waits: bool, phases: int) -> EcoWish:
     """Say whether the car shall be charged now, and with how much.
 
-    ``waits`` is whether the car waits now: without a plan, which is a moment away then,
-    it goes on with that. ``phases`` are those that it is charged with.
+    ``waits`` is whether the car waits now: without a plan that still holds, which is a
+    moment away then, it goes on with that. ``phases`` are those that it is charged with.
     """
-    if plan is None:
+    if plan is None or _is_over(plan, now):
         reason = Reason.WAITING_PRICE if waits else Reason.PLANNED
         return EcoWish(charge=not waits, reason=reason)
     slot = plan.at(now)
@@ -42,6 +42,13 @@ def wish_of(plan: Plan | None, now: datetime, *, waits: bool, phases: int) -> Ec
     if slot is None or slot.energy <= 0:
         return EcoWish(charge=False, reason=_WAITS[plan.objective])
     return EcoWish(charge=True, reason=reason, most=_enough(plan, slot, phases))
+
+
+def _is_over(plan: Plan, now: datetime) -> bool:
+    """Whether a plan was for a time that somebody has named, and that has come."""
+    named = plan.departure_source is not DepartureSource.LEARNED
+    over = plan.departure is not None and plan.departure <= now
+    return plan.state is PlanState.PLANNED and named and over
 
 
 def _wish_of_met(plan: Plan) -> EcoWish:
