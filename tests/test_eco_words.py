@@ -6,7 +6,7 @@ from homeassistant.core import HomeAssistant
 import pytest
 
 from custom_components.v2c_cloud.control.model import Reason
-from scripts.simulator import SimulatedCharger
+from scripts.simulator import LanFault, SimulatedCharger
 
 from .actions import act
 from .eco_house import (
@@ -235,4 +235,15 @@ async def test_why_a_paused_car_is_not_charged(
     await waiting.power.live(60)
     assert (await why(hass)).startswith(
         "Paused by hand: nothing is charged until that pause is ended. "
+    )
+
+
+async def test_why_nobody_knows(
+    hass: HomeAssistant, waiting: EcoHouse, charger: SimulatedCharger
+) -> None:
+    """A charger that cannot be reached does not tell that no car is there."""
+    charger.lan.fail = LanFault.REFUSE
+    await waiting.power.live(300, step=20)
+    assert await why(hass) == (
+        "The charger cannot be reached: nobody knows what it does."
     )

@@ -42,8 +42,10 @@ async def async_why(
             return skipped
         return f"{skipped} {_does(speaker, item, plan, now)}"
     if plan is None:
-        connected = house.chargers[subentry_id].data.snapshot.state.connected
-        first = _say(speaker, "first" if connected else "no_car")
+        snapshot = house.chargers[subentry_id].data.snapshot
+        if snapshot.active_link is None:
+            return _say(speaker, "unreachable")
+        first = _say(speaker, "first" if snapshot.state.connected else "no_car")
         return f"{first} {habits(speaker, item, now)}"
     if (
         house.power.chargers[subentry_id].settings.boost
