@@ -233,10 +233,10 @@ class EcoCharger:
             while True:
                 self._again = False
                 request = await self._async_request()
-                before, self.plan = self.plan, None
-                if request is not None:
+                if request is None:
+                    self.plan = None
+                else:
                     # It takes some ms, which the loop has better use for.
-                    self.plan = before
                     self.plan = await self._hass.async_add_executor_job(
                         make_plan, request, self.habits.departures
                     )
