@@ -16,7 +16,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 # Ours must be found before the test harness's package of the same name.
-import custom_components  # noqa: F401
+import custom_components  # noqa: F401 - to be found first
 from custom_components.v2c_cloud.const import (
     CONF_CLOUD,
     CONF_CLOUD_URL,

@@ -11,7 +11,7 @@ import homeassistant  # noqa: F401, I001
 
 # The harness patches these before anything else of Home Assistant is imported, or
 # modules keep references to the unpatched clock and JSON encoder.
-from pytest_homeassistant_custom_component import (  # noqa: F401
+from pytest_homeassistant_custom_component import (  # noqa: F401 - it patches
     patch_json,
     patch_recorder,
     patch_time,

@@ -13,10 +13,10 @@ from .conftest import API_KEY, charger_subentry, house_entry
 from .flows import (
     PACKAGE,
     address_of,
-    cloud_fixture,  # noqa: F401
+    cloud_fixture,  # noqa: F401 - a fixture
     go_on,
     only_charger,
-    set_up_fixture,  # noqa: F401
+    set_up_fixture,  # noqa: F401 - a fixture
     settle,
     start,
 )

@@ -22,7 +22,7 @@ from .flows import (
     address_of,
     go_on,
     only_charger,
-    set_up_fixture,  # noqa: F401
+    set_up_fixture,  # noqa: F401 - a fixture
     settle,
     start,
 )

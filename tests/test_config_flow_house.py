@@ -18,10 +18,10 @@ from scripts.simulator import CloudFault, SimulatedCharger, Simulator
 from .conftest import API_KEY, AddHouse, charger_subentry, house_entry
 from .flows import (
     address_of,
-    cloud_fixture,  # noqa: F401
+    cloud_fixture,  # noqa: F401 - a fixture
     go_on,
     only_charger,
-    set_up_fixture,  # noqa: F401
+    set_up_fixture,  # noqa: F401 - a fixture
     settle,
     start,
 )

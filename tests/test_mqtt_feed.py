@@ -15,18 +15,18 @@ from .broker import (
     Broker,
     Subscriber,
     add_mqtt,
-    broker_fixture,  # noqa: F401
-    broker_path_fixture,  # noqa: F401
-    subscriber_fixture,  # noqa: F401
+    broker_fixture,  # noqa: F401 - a fixture
+    broker_path_fixture,  # noqa: F401 - a fixture
+    subscriber_fixture,  # noqa: F401 - a fixture
 )
 from .feeds import (
     BATTERY,
     GRID_TOPIC,
     SUN,
     SUN_TOPIC,
-    fed_fixture,  # noqa: F401
+    fed_fixture,  # noqa: F401 - a fixture
     feed,
-    meter_fixture,  # noqa: F401
+    meter_fixture,  # noqa: F401 - a fixture
     wait,
 )
 from .meters import MeterBench

@@ -34,7 +34,7 @@ from scripts.simulator.scanner import plug_in
 
 from .air import (
     PullOut,
-    adapter_fixture,  # noqa: F401
+    adapter_fixture,  # noqa: F401 - a fixture
     add_nearby_house,
     heard,
     nearby_of,

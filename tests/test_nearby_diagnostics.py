@@ -16,7 +16,7 @@ from scripts.simulator.radio import ADAPTER_ADDRESS, Radio
 
 from .air import (
     PullOut,
-    adapter_fixture,  # noqa: F401
+    adapter_fixture,  # noqa: F401 - a fixture
     add_nearby_house,
 )
 from .conftest import charger_subentry, house_entry

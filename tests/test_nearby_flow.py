@@ -27,7 +27,7 @@ from scripts.simulator import LanFault, SimulatedCharger, Simulator
 from scripts.simulator.ble import Ble, BleFault, add_bluetooth
 from scripts.simulator.radio import Radio
 
-from .air import PullOut, adapter_fixture, heard  # noqa: F401
+from .air import PullOut, adapter_fixture, heard  # noqa: F401 - a fixture
 from .api.helpers import until
 from .conftest import charger_subentry, state_of
 from .flows import (
@@ -35,7 +35,7 @@ from .flows import (
     go_on,
     only_charger,
     quiet_house,
-    set_up_fixture,  # noqa: F401
+    set_up_fixture,  # noqa: F401 - a fixture
     settle,
     start,
     subentry_go_on,

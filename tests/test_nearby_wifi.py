@@ -14,7 +14,7 @@ from scripts.simulator.ble import Ble, BleFault
 from scripts.simulator.wifi import NETWORKS
 
 from .actions import act, ask
-from .air import adapter_fixture, add_nearby_house, nearby_of, poll  # noqa: F401
+from .air import adapter_fixture, add_nearby_house, nearby_of, poll  # noqa: F401 - a fixture
 from .conftest import state_of
 from .flows import PACKAGE, only_charger
 from .radios import HASTY

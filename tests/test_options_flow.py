@@ -10,7 +10,7 @@ from scripts.simulator import SimulatedCharger
 from .conftest import AddHouse, charger_subentry, house_entry
 from .flows import (
     answer_options,
-    set_up_fixture,  # noqa: F401
+    set_up_fixture,  # noqa: F401 - a fixture
     start_options,
 )
 

@@ -12,7 +12,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from .flows import (
     answer_options,
     quiet_house,
-    set_up_fixture,  # noqa: F401
+    set_up_fixture,  # noqa: F401 - a fixture
     start_options,
     suggestions,
 )

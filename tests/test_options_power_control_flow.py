@@ -16,7 +16,7 @@ from custom_components.v2c_cloud.house_options import read_options
 from .flows import (
     answer_options,
     quiet_house,
-    set_up_fixture,  # noqa: F401
+    set_up_fixture,  # noqa: F401 - a fixture
     start_options,
     suggestions,
 )

@@ -14,7 +14,7 @@ from custom_components.v2c_cloud.control.tariff_presets import TariffPreset
 from .flows import (
     answer_options,
     quiet_house,
-    set_up_fixture,  # noqa: F401
+    set_up_fixture,  # noqa: F401 - a fixture
     start_options,
     suggestions,
 )

@@ -19,7 +19,7 @@ from custom_components.v2c_cloud.smart_lock_options import (
 from .flows import (
     answer_options,
     quiet_house,
-    set_up_fixture,  # noqa: F401
+    set_up_fixture,  # noqa: F401 - a fixture
     start_options,
     suggestions,
 )

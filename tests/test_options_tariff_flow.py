@@ -13,7 +13,7 @@ from .control.tariffs import TEMPO_PRICES
 from .flows import (
     answer_options,
     quiet_house,
-    set_up_fixture,  # noqa: F401
+    set_up_fixture,  # noqa: F401 - a fixture
     start_options,
     suggestions,
 )
@@ -22,7 +22,7 @@ from .tariff_forms import (
     SPAIN,
     TEMPO,
     choose,
-    home_fixture,  # noqa: F401
+    home_fixture,  # noqa: F401 - a fixture
 )
 
 pytestmark = pytest.mark.usefixtures("set_up", "home")

@@ -12,14 +12,14 @@ from .control.tariffs import TEMPO_PRICES
 from .flows import (
     answer_options,
     quiet_house,
-    set_up_fixture,  # noqa: F401
+    set_up_fixture,  # noqa: F401 - a fixture
     suggestions,
 )
 from .tariff_forms import (
     HEAD,
     SPAIN,
     choose,
-    home_fixture,  # noqa: F401
+    home_fixture,  # noqa: F401 - a fixture
 )
 
 pytestmark = pytest.mark.usefixtures("set_up", "home")

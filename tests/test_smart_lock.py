@@ -21,8 +21,8 @@ from scripts.simulator import Car, LanFault, SimulatedCharger
 from .conftest import AddHouse, entity_id, state_of
 from .garage import (
     MakeGarage,
-    clock_fixture,  # noqa: F401
-    make_garage_fixture,  # noqa: F401
+    clock_fixture,  # noqa: F401 - a fixture
+    make_garage_fixture,  # noqa: F401 - a fixture
 )
 from .keys import PHONE, WATCH
 

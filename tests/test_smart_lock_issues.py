@@ -12,8 +12,8 @@ from .garage import (
     KEYS,
     Garage,
     MakeGarage,
-    clock_fixture,  # noqa: F401
-    make_garage_fixture,  # noqa: F401
+    clock_fixture,  # noqa: F401 - a fixture
+    make_garage_fixture,  # noqa: F401 - a fixture
 )
 from .keys import PHONE, WATCH, add_device, say
 

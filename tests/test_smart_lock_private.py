@@ -17,8 +17,8 @@ from .conftest import entity_id, state_of
 from .garage import (
     Garage,
     MakeGarage,
-    clock_fixture,  # noqa: F401
-    make_garage_fixture,  # noqa: F401
+    clock_fixture,  # noqa: F401 - a fixture
+    make_garage_fixture,  # noqa: F401 - a fixture
 )
 from .keys import (
     GARAGE,

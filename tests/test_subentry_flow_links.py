@@ -26,7 +26,7 @@ from .flows import (
     PACKAGE,
     address_of,
     only_charger,
-    set_up_fixture,  # noqa: F401
+    set_up_fixture,  # noqa: F401 - a fixture
     settle,
     subentry_go_on,
 )
